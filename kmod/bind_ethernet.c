@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Ethernet binding: frames leave a port as they are, or under a service tag.
+ */
+
+#include <linux/if_arp.h>
+#include <linux/if_vlan.h>
+#include <linux/rtnetlink.h>
+
+#include "bind.h"
+#include "circuit.h"
+#include "failover.h"
+#include "port.h"
+
+/**
+ * vcirc_ethernet_xmit() - send a frame out of a port
+ * @skb: the frame, consumed
+ * @bind: the binding
+ * @size: its size
+ *
+ * Context: transmit path
+ * Return: VCIRC_SENT, or why it was dropped
+ */
+enum vcirc_drop vcirc_ethernet_xmit(struct sk_buff *skb,
+				    const struct vcirc_bind *bind,
+				    struct vcirc_size size)
+{
+	int ret;
+
+	if (unlikely(READ_ONCE(bind->foreign)))
+		skb_scrub_packet(skb, true);
+
+	if (bind->tag_proto) {
+		/* There is one slot for a tag beside the frame; a customer's
+		 * goes into it.
+		 */
+		if (unlikely(skb_vlan_tag_present(skb))) {
+			skb = __vlan_hwaccel_push_inside(skb);
+			if (!skb)
+				return VCIRC_DROP_TX_HEADROOM;
+		}
+		__vlan_hwaccel_put_tag(skb, bind->tag_proto, bind->vid);
+	}
+
+	skb->dev = bind->dev;
+	ret = dev_queue_xmit(skb);
+	if (likely(ret == NET_XMIT_SUCCESS || ret == NET_XMIT_CN))
+		return VCIRC_SENT;
+	return VCIRC_DROP_TX_PORT_REFUSED;
+}
+
+static void vcirc_ethernet_facts(const struct vcirc_bind *bind,
+				 struct vcirc_path_facts *facts)
+{
+	facts->running = netif_running(bind->dev) &&
+			 (READ_ONCE(bind->dev->flags) & IFF_UP);
+	facts->carrier = netif_carrier_ok(bind->dev) &&
+			 netif_device_present(bind->dev);
+}
+
+static int vcirc_ethernet_link(const struct vcirc_bind *bind,
+			       struct netlink_ext_ack *extack)
+{
+	struct net_device *dev = bind->dev;
+
+	if (bind->port->exclusive)
+		return netdev_master_upper_dev_link(dev, bind->vc->dev, NULL,
+						    NULL, extack);
+	return netdev_upper_dev_link(dev, bind->vc->dev, extack);
+}
+
+static int vcirc_ethernet_vlans_add(const struct vcirc_bind *bind)
+{
+	if (bind->tag_proto)
+		return vlan_vid_add(bind->dev, bind->tag_proto, bind->vid);
+	return vlan_vids_add_by_dev(bind->dev, bind->vc->dev);
+}
+
+static void vcirc_ethernet_vlans_del(const struct vcirc_bind *bind)
+{
+	if (bind->tag_proto)
+		vlan_vid_del(bind->dev, bind->tag_proto, bind->vid);
+	else
+		vlan_vids_del_by_dev(bind->dev, bind->vc->dev);
+}
+
+/* What is done once for a circuit and a port, though both paths may use it. */
+static bool vcirc_ethernet_alone(const struct vcirc_bind *bind)
+{
+	return vcirc_path_port(bind->vc, !bind->role) != bind->port;
+}
+
+static void vcirc_ethernet_release(struct vcirc_bind *bind)
+{
+	struct vcirc_port *port = bind->port;
+	struct net_device *dev = bind->dev;
+	struct vcirc *vc = bind->vc;
+
+	vcirc_port_del(port, bind);
+	if (vcirc_ethernet_alone(bind) && vc->dev->flags & IFF_UP)
+		vcirc_circuit_unlisten(vc, dev);
+	vcirc_ethernet_vlans_del(bind);
+	if (vcirc_ethernet_alone(bind))
+		netdev_upper_dev_unlink(dev, vc->dev);
+	if (port->exclusive)
+		vcirc_port_disown(port);
+	vcirc_port_drop_unused(port);
+}
+
+static const struct vcirc_bind_ops vcirc_ethernet_ops = {
+	.kind = VCIRC_BINDING_ETHERNET,
+	.up_mask = BIT(__LINK_STATE_START) | BIT(__LINK_STATE_PRESENT) |
+		   BIT(__LINK_STATE_NOCARRIER),
+	.lost = VCIRC_REASON_NO_CARRIER,
+	.xmit = vcirc_ethernet_xmit,
+	.facts = vcirc_ethernet_facts,
+	.release = vcirc_ethernet_release,
+};
+
+static int vcirc_ethernet_validate(const struct vcirc *vc,
+				   const struct vcirc_ethernet_request *req,
+				   struct netlink_ext_ack *extack)
+{
+	const struct vcirc_port *port = vcirc_port_of(req->dev);
+	struct net_device *dev = req->dev;
+
+	if (dev == vc->dev) {
+		NL_SET_ERR_MSG_ATTR(extack, req->dev_attr,
+				    "a circuit cannot be its own port");
+		return -EINVAL;
+	}
+	if (dev->type != ARPHRD_ETHER) {
+		NL_SET_ERR_MSG_ATTR(extack, req->dev_attr,
+				    "not an Ethernet device");
+		return -EINVAL;
+	}
+	if (dev->reg_state != NETREG_REGISTERED) {
+		NL_SET_ERR_MSG_ATTR(extack, req->dev_attr,
+				    "the device is going away");
+		return -ENODEV;
+	}
+
+	if (!req->tag_proto) {
+		if (vlan_uses_dev(dev)) {
+			NL_SET_ERR_MSG_ATTR(extack, req->dev_attr,
+					    "the device has VLAN devices, an untagged circuit needs it alone");
+			return -EBUSY;
+		}
+		return 0;
+	}
+	if (dev->features & NETIF_F_VLAN_CHALLENGED) {
+		NL_SET_ERR_MSG_ATTR(extack, req->dev_attr,
+				    "the device cannot carry VLAN tags");
+		return -EOPNOTSUPP;
+	}
+	if (port && vcirc_port_tagged(port, req->tag_proto, req->vid)) {
+		NL_SET_ERR_MSG_ATTR(extack, req->tag_attr,
+				    "a circuit is bound to this device and tag already");
+		return -EBUSY;
+	}
+	if (__vlan_find_dev_deep_rcu(dev, req->tag_proto, req->vid)) {
+		NL_SET_ERR_MSG_ATTR(extack, req->tag_attr,
+				    "a VLAN device has this tag on the device already");
+		return -EBUSY;
+	}
+	return 0;
+}
+
+/**
+ * vcirc_ethernet_bind() - bind a path to a port
+ * @vc: the circuit
+ * @role: the path, not bound
+ * @req: what to bind it to
+ * @extack: says what is wrong
+ *
+ * An untagged port becomes the circuit's own and is brought up. One that is
+ * shared under service tags is left as it is.
+ *
+ * Context: RTNL
+ * Return: 0, or a negative error with nothing changed
+ */
+int vcirc_ethernet_bind(struct vcirc *vc, enum vcirc_role role,
+			const struct vcirc_ethernet_request *req,
+			struct netlink_ext_ack *extack)
+{
+	struct vcirc_port *port;
+	struct vcirc_bind *bind;
+	int err;
+
+	ASSERT_RTNL();
+
+	err = vcirc_ethernet_validate(vc, req, extack);
+	if (err)
+		return err;
+
+	NL_SET_BAD_ATTR(extack, req->dev_attr);
+	port = vcirc_port_make(req->dev, !req->tag_proto, extack);
+	if (IS_ERR(port))
+		return PTR_ERR(port);
+
+	err = -ENOMEM;
+	if (req->tag_proto && vcirc_port_tag_prepare(port, req->tag_proto))
+		goto err_port;
+	bind = vcirc_bind_alloc(vc, role, req->dev, &vcirc_ethernet_ops);
+	if (!bind)
+		goto err_port;
+	bind->tag_proto = req->tag_proto;
+	bind->vid = req->vid;
+	bind->port = port;
+
+	if (vcirc_ethernet_alone(bind)) {
+		err = vcirc_ethernet_link(bind, extack);
+		if (err) {
+			NL_SET_ERR_MSG(extack,
+				       "the device cannot be stacked under this circuit");
+			goto err_bind;
+		}
+	}
+	err = vcirc_ethernet_vlans_add(bind);
+	if (err) {
+		NL_SET_ERR_MSG(extack,
+			       "the device has no room for another VLAN filter");
+		goto err_link;
+	}
+	if (port->exclusive) {
+		err = vcirc_port_own(port, extack);
+		if (err)
+			goto err_vlans;
+	}
+	if (vcirc_ethernet_alone(bind) && vc->dev->flags & IFF_UP) {
+		err = vcirc_circuit_listen(vc, req->dev);
+		if (err) {
+			NL_SET_ERR_MSG(extack,
+				       "the device has no room for another address");
+			goto err_own;
+		}
+	}
+
+	/* Nothing fails from here on. */
+	vcirc_port_add(port, bind);
+	vcirc_path_publish(bind);
+	spin_lock_bh(&vc->lock);
+	vc->path[role].weight = req->weight;
+	vcirc_event_push(vc, VCIRC_CAUSE_BOUND, role, VCIRC_REASON_NONE);
+	spin_unlock_bh(&vc->lock);
+	vcirc_circuit_limits(vc);
+	vcirc_failover_judge(vc);
+	return 0;
+
+err_own:
+	if (port->exclusive)
+		vcirc_port_disown(port);
+err_vlans:
+	vcirc_ethernet_vlans_del(bind);
+err_link:
+	if (vcirc_ethernet_alone(bind))
+		netdev_upper_dev_unlink(req->dev, vc->dev);
+err_bind:
+	vcirc_bind_free(bind);
+err_port:
+	vcirc_port_drop_unused(port);
+	return err;
+}
+
+/**
+ * vcirc_ethernet_unbind() - take a path off its port
+ * @vc: the circuit
+ * @role: the path, bound to a port
+ * @gone: not a command: the port is going
+ *
+ * Context: RTNL
+ */
+void vcirc_ethernet_unbind(struct vcirc *vc, enum vcirc_role role, bool gone)
+{
+	vcirc_path_unbind(vc, role, gone);
+
+	spin_lock_bh(&vc->lock);
+	vcirc_event_push(vc, VCIRC_CAUSE_UNBOUND, role,
+			 gone ? VCIRC_REASON_PORT_GONE : VCIRC_REASON_UNBOUND);
+	spin_unlock_bh(&vc->lock);
+	vcirc_failover_judge(vc);
+	vcirc_circuit_limits(vc);
+}

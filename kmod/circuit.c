@@ -1,0 +1,658 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/etherdevice.h>
+#include <linux/ethtool.h>
+#include <linux/if_vlan.h>
+#include <linux/minmax.h>
+#include <linux/rtnetlink.h>
+
+#include "bind.h"
+#include "circuit.h"
+#include "compat.h"
+#include "failover.h"
+#include "port.h"
+
+/* What a port lacks its own transmit path makes up for in software, once per
+ * packet that is really sent there.
+ */
+#define VCIRC_OFFLOADS							\
+	(NETIF_F_SG | NETIF_F_FRAGLIST | NETIF_F_HIGHDMA |		\
+	 NETIF_F_HW_CSUM | NETIF_F_SCTP_CRC | NETIF_F_GSO_SOFTWARE |	\
+	 NETIF_F_GSO_ENCAP_ALL)
+#define VCIRC_VLAN_OFFLOADS						\
+	(NETIF_F_HW_VLAN_CTAG_TX | NETIF_F_HW_VLAN_STAG_TX)
+/* Without these the core would not tell which VLANs ports have to let in. */
+#define VCIRC_VLAN_FILTERS						\
+	(NETIF_F_HW_VLAN_CTAG_FILTER | NETIF_F_HW_VLAN_STAG_FILTER)
+
+/* As a veth says of itself. */
+#define VCIRC_WIRE_SPEED	SPEED_10000
+
+/* --- Settings --------------------------------------------------------- */
+
+/**
+ * vcirc_circuit_configure() - put settings into force
+ * @vc: the circuit
+ * @cfg: valid settings
+ *
+ * Context: RTNL
+ */
+void vcirc_circuit_configure(struct vcirc *vc, const struct vcirc_config *cfg)
+{
+	spin_lock_bh(&vc->lock);
+	vc->cfg = *cfg;
+	WRITE_ONCE(vc->hash.seed, cfg->seed);
+	WRITE_ONCE(vc->hash.policy, cfg->hash);
+	WRITE_ONCE(vc->hash.symmetric, cfg->symmetric);
+	vcirc_failover_judge_locked(vc);
+	vcirc_failover_rearm(vc);
+	spin_unlock_bh(&vc->lock);
+}
+
+/* --- Lists ------------------------------------------------------------ */
+
+/**
+ * vcirc_circuit_enlist() - list a circuit in the namespace it came to
+ * @vc: the circuit
+ *
+ * Context: RTNL
+ */
+void vcirc_circuit_enlist(struct vcirc *vc)
+{
+	struct vcirc_net *vn = vcirc_net(dev_net(vc->dev));
+	struct vcirc *other;
+
+	ASSERT_RTNL();
+
+	/* New ones have the highest index, but for those that moved in. */
+	list_for_each_entry_reverse(other, &vn->circuits, listed)
+		if (other->dev->ifindex < vc->dev->ifindex)
+			break;
+	list_add_rcu(&vc->listed, &other->listed);
+	vc->enlisted = true;
+	vn->generation++;
+}
+
+/**
+ * vcirc_circuit_delist() - take a circuit off the list of its namespace
+ * @vc: the circuit, listed or not
+ *
+ * Context: RTNL
+ */
+void vcirc_circuit_delist(struct vcirc *vc)
+{
+	ASSERT_RTNL();
+
+	if (!vc->enlisted)
+		return;
+	vc->enlisted = false;
+	list_del_rcu(&vc->listed);
+	vcirc_net(dev_net(vc->dev))->generation++;
+	/* A dump that stands on this entry must not follow it elsewhere. */
+	if (vc->dev->reg_state == NETREG_REGISTERED)
+		synchronize_net();
+}
+
+/* --- Ports ------------------------------------------------------------ */
+
+/* The ports of a circuit, each once though both paths may use it. */
+static unsigned int vcirc_circuit_ports(const struct vcirc *vc,
+					struct net_device *ports[VCIRC_PATHS])
+{
+	struct vcirc_port *port, *last = NULL;
+	unsigned int role, n = 0;
+
+	for (role = 0; role < VCIRC_PATHS; role++) {
+		port = vcirc_path_port(vc, role);
+		if (port && port != last)
+			ports[n++] = port->dev;
+		last = port;
+	}
+	return n;
+}
+
+static unsigned int vcirc_bind_overhead(const struct vcirc_bind *bind)
+{
+	return bind->tag_proto ? VLAN_HLEN : 0;
+}
+
+/**
+ * vcirc_circuit_limits() - keep within what the ports can do
+ * @vc: the circuit
+ *
+ * Context: RTNL
+ */
+void vcirc_circuit_limits(struct vcirc *vc)
+{
+	unsigned int release = IFF_XMIT_DST_RELEASE | IFF_XMIT_DST_RELEASE_PERM;
+	unsigned int tso_size = TSO_MAX_SIZE, tso_segs = TSO_MAX_SEGS;
+	unsigned int max_mtu = ETH_MAX_MTU, head = 0, tail = 0;
+	const struct vcirc_bind *bind;
+	struct net_device *dev = vc->dev;
+	bool told;
+	unsigned int role;
+
+	ASSERT_RTNL();
+
+	for (role = 0; role < VCIRC_PATHS; role++) {
+		const struct net_device *port;
+		unsigned int mtu, over;
+
+		bind = rtnl_dereference(vc->bind[role]);
+		if (!bind || !bind->port)
+			continue;
+		port = bind->dev;
+		over = vcirc_bind_overhead(bind);
+		mtu = port->mtu;
+		if (over && netif_reduces_vlan_mtu(bind->dev))
+			mtu -= min(mtu, over);
+		max_mtu = min(max_mtu, mtu);
+		head = max_t(unsigned int, head, port->needed_headroom + over +
+			     port->hard_header_len - ETH_HLEN);
+		tail = max_t(unsigned int, tail, port->needed_tailroom);
+		tso_size = min(tso_size, port->tso_max_size);
+		tso_segs = min_t(unsigned int, tso_segs, port->tso_max_segs);
+		release &= port->priv_flags;
+	}
+
+	dev->max_mtu = max_mtu;
+	told = dev->tso_max_size != tso_size || dev->tso_max_segs != tso_segs ||
+	       dev->needed_headroom != head || dev->needed_tailroom != tail;
+	WRITE_ONCE(dev->needed_headroom, head);
+	WRITE_ONCE(dev->needed_tailroom, tail);
+	netif_set_tso_max_size(dev, tso_size);
+	netif_set_tso_max_segs(dev, tso_segs);
+	dev->priv_flags &= ~IFF_XMIT_DST_RELEASE;
+	if (release == (IFF_XMIT_DST_RELEASE | IFF_XMIT_DST_RELEASE_PERM))
+		dev->priv_flags |= IFF_XMIT_DST_RELEASE;
+
+	if (dev->reg_state != NETREG_REGISTERED)
+		return;
+	if (dev->mtu > max_mtu)
+		dev_set_mtu(dev, max_mtu);
+	/* Devices on the circuit take their own limits from it. */
+	if (told)
+		netdev_features_change(dev);
+}
+
+/**
+ * vcirc_circuit_listen() - let a port take in what the circuit listens to
+ * @vc: the circuit, up or on its way there
+ * @port: the port
+ *
+ * Context: RTNL
+ * Return: 0, or a negative error with nothing changed
+ */
+int vcirc_circuit_listen(struct vcirc *vc, struct net_device *port)
+{
+	struct net_device *dev = vc->dev;
+	int err;
+
+	err = dev_uc_add(port, dev->dev_addr);
+	if (err)
+		return err;
+	if (dev->flags & IFF_ALLMULTI) {
+		err = dev_set_allmulti(port, 1);
+		if (err)
+			goto err_addr;
+	}
+	if (dev->flags & IFF_PROMISC) {
+		err = dev_set_promiscuity(port, 1);
+		if (err)
+			goto err_allmulti;
+	}
+
+	netif_addr_lock_bh(dev);
+	dev_uc_sync_multiple(port, dev);
+	dev_mc_sync_multiple(port, dev);
+	netif_addr_unlock_bh(dev);
+	return 0;
+
+err_allmulti:
+	if (dev->flags & IFF_ALLMULTI)
+		dev_set_allmulti(port, -1);
+err_addr:
+	dev_uc_del(port, dev->dev_addr);
+	return err;
+}
+
+/**
+ * vcirc_circuit_unlisten() - undo vcirc_circuit_listen()
+ * @vc: the circuit
+ * @port: the port
+ *
+ * Context: RTNL
+ */
+void vcirc_circuit_unlisten(struct vcirc *vc, struct net_device *port)
+{
+	struct net_device *dev = vc->dev;
+
+	dev_mc_unsync(port, dev);
+	dev_uc_unsync(port, dev);
+	if (dev->flags & IFF_PROMISC)
+		dev_set_promiscuity(port, -1);
+	if (dev->flags & IFF_ALLMULTI)
+		dev_set_allmulti(port, -1);
+	dev_uc_del(port, dev->dev_addr);
+}
+
+/* --- Netdev ----------------------------------------------------------- */
+
+static int vcirc_init(struct net_device *dev)
+{
+	struct vcirc *vc = netdev_priv(dev);
+
+	vc->pcpu = netdev_alloc_pcpu_stats(struct vcirc_pcpu);
+	if (!vc->pcpu)
+		return -ENOMEM;
+	netdev_lockdep_set_classes(dev);
+	list_add_tail(&vc->homed, &vcirc_net(vc->home)->homed);
+	return 0;
+}
+
+static void vcirc_uninit(struct net_device *dev)
+{
+	struct vcirc *vc = netdev_priv(dev);
+	unsigned int role;
+
+	vcirc_failover_stop(vc);
+	for (role = 0; role < VCIRC_PATHS; role++)
+		vcirc_path_unbind(vc, role, false);
+	list_del(&vc->homed);
+}
+
+static void vcirc_destructor(struct net_device *dev)
+{
+	struct vcirc *vc = netdev_priv(dev);
+
+	free_percpu(vc->pcpu);
+}
+
+static int vcirc_open(struct net_device *dev)
+{
+	struct vcirc *vc = netdev_priv(dev);
+	struct net_device *ports[VCIRC_PATHS];
+	unsigned int i, n = vcirc_circuit_ports(vc, ports);
+	int err;
+
+	for (i = 0; i < n; i++) {
+		err = vcirc_circuit_listen(vc, ports[i]);
+		if (err)
+			goto err_unlisten;
+	}
+	return 0;
+
+err_unlisten:
+	while (i--)
+		vcirc_circuit_unlisten(vc, ports[i]);
+	return err;
+}
+
+static int vcirc_stop(struct net_device *dev)
+{
+	struct vcirc *vc = netdev_priv(dev);
+	struct net_device *ports[VCIRC_PATHS];
+	unsigned int i, n = vcirc_circuit_ports(vc, ports);
+
+	for (i = 0; i < n; i++)
+		vcirc_circuit_unlisten(vc, ports[i]);
+	return 0;
+}
+
+static void vcirc_change_rx_flags(struct net_device *dev, int change)
+{
+	struct vcirc *vc = netdev_priv(dev);
+	struct net_device *ports[VCIRC_PATHS];
+	unsigned int i, n = vcirc_circuit_ports(vc, ports);
+
+	if (!(dev->flags & IFF_UP))
+		return;
+	for (i = 0; i < n; i++) {
+		if (change & IFF_ALLMULTI)
+			dev_set_allmulti(ports[i],
+					 dev->flags & IFF_ALLMULTI ? 1 : -1);
+		if (change & IFF_PROMISC)
+			dev_set_promiscuity(ports[i],
+					    dev->flags & IFF_PROMISC ? 1 : -1);
+	}
+}
+
+static void vcirc_set_rx_mode(struct net_device *dev)
+{
+	struct vcirc *vc = netdev_priv(dev);
+	struct vcirc_bind *bind[VCIRC_PATHS];
+	unsigned int role;
+
+	/* The address lock is held and RTNL perhaps not. */
+	rcu_read_lock();
+	for (role = 0; role < VCIRC_PATHS; role++) {
+		bind[role] = rcu_dereference(vc->bind[role]);
+		if (!bind[role] || !bind[role]->port)
+			continue;
+		if (role && bind[0] && bind[0]->port == bind[role]->port)
+			continue;
+		dev_uc_sync_multiple(bind[role]->dev, dev);
+		dev_mc_sync_multiple(bind[role]->dev, dev);
+	}
+	rcu_read_unlock();
+}
+
+static int vcirc_set_mac_address(struct net_device *dev, void *p)
+{
+	struct vcirc *vc = netdev_priv(dev);
+	const struct sockaddr *addr = p;
+	struct net_device *ports[VCIRC_PATHS];
+	unsigned int i, n = 0;
+	int err;
+
+	err = eth_prepare_mac_addr_change(dev, p);
+	if (err)
+		return err;
+	if (ether_addr_equal(addr->sa_data, dev->dev_addr))
+		return 0;
+	if (dev->flags & IFF_UP)
+		n = vcirc_circuit_ports(vc, ports);
+
+	for (i = 0; i < n; i++) {
+		err = dev_uc_add(ports[i], addr->sa_data);
+		if (err)
+			goto err_del;
+	}
+	for (i = 0; i < n; i++)
+		dev_uc_del(ports[i], dev->dev_addr);
+	eth_commit_mac_addr_change(dev, p);
+	return 0;
+
+err_del:
+	while (i--)
+		dev_uc_del(ports[i], addr->sa_data);
+	return err;
+}
+
+static int vcirc_vlan_rx_add_vid(struct net_device *dev, __be16 proto, u16 vid)
+{
+	struct vcirc *vc = netdev_priv(dev);
+	struct vcirc_bind *bind;
+	unsigned int role;
+	int err;
+
+	/* Under a service tag a customer's tag is none of the port's. */
+	for (role = 0; role < VCIRC_PATHS; role++) {
+		bind = rtnl_dereference(vc->bind[role]);
+		if (!bind || !bind->port || bind->tag_proto)
+			continue;
+		err = vlan_vid_add(bind->dev, proto, vid);
+		if (err)
+			goto err_del;
+	}
+	return 0;
+
+err_del:
+	while (role--) {
+		bind = rtnl_dereference(vc->bind[role]);
+		if (bind && bind->port && !bind->tag_proto)
+			vlan_vid_del(bind->dev, proto, vid);
+	}
+	return err;
+}
+
+static int vcirc_vlan_rx_kill_vid(struct net_device *dev, __be16 proto, u16 vid)
+{
+	struct vcirc *vc = netdev_priv(dev);
+	struct vcirc_bind *bind;
+	unsigned int role;
+
+	for (role = 0; role < VCIRC_PATHS; role++) {
+		bind = rtnl_dereference(vc->bind[role]);
+		if (bind && bind->port && !bind->tag_proto)
+			vlan_vid_del(bind->dev, proto, vid);
+	}
+	return 0;
+}
+
+static void vcirc_get_stats64(struct net_device *dev,
+			      struct rtnl_link_stats64 *stats)
+{
+	struct vcirc_path_totals totals[VCIRC_PATHS];
+	struct vcirc *vc = netdev_priv(dev);
+	unsigned int role, why;
+	u64 no_path;
+
+	vcirc_counters_read(vc->pcpu, totals, &no_path);
+	stats->tx_dropped = no_path;
+	for (role = 0; role < VCIRC_PATHS; role++) {
+		const struct vcirc_path_totals *t = &totals[role];
+
+		stats->tx_packets += t->tx_packets;
+		stats->tx_bytes += t->tx_bytes;
+		stats->rx_packets += t->rx_packets;
+		stats->rx_bytes += t->rx_bytes;
+		for (why = 0; why < VCIRC_DROP_RX_CIRCUIT_DOWN; why++)
+			stats->tx_dropped += t->drops[why];
+		for (; why < __VCIRC_DROP_MAX; why++)
+			stats->rx_dropped += t->drops[why];
+	}
+}
+
+static int vcirc_get_iflink(const struct net_device *dev)
+{
+	const struct vcirc *vc = netdev_priv(dev);
+	const struct vcirc_bind *bind;
+	unsigned int role;
+	int iflink;
+
+	rcu_read_lock();
+	iflink = READ_ONCE(dev->ifindex);
+	for (role = 0; role < VCIRC_PATHS; role++) {
+		bind = rcu_dereference(vc->bind[role]);
+		if (bind) {
+			iflink = READ_ONCE(bind->dev->ifindex);
+			break;
+		}
+	}
+	rcu_read_unlock();
+	return iflink;
+}
+
+/* `ip link set PORT master CIRCUIT` binds the whole port to the first free
+ * path.
+ */
+static int vcirc_add_slave(struct net_device *dev, struct net_device *port,
+			   struct netlink_ext_ack *extack)
+{
+	const struct vcirc_ethernet_request req = {
+		.dev = port,
+		.weight = VCIRC_WEIGHT_DEFAULT,
+	};
+	struct vcirc *vc = netdev_priv(dev);
+	unsigned int role;
+
+	for (role = 0; role < VCIRC_PATHS; role++)
+		if (!rtnl_dereference(vc->bind[role]))
+			return vcirc_ethernet_bind(vc, role, &req, extack);
+	NL_SET_ERR_MSG(extack, "both paths of the circuit are bound");
+	return -EBUSY;
+}
+
+static int vcirc_del_slave(struct net_device *dev, struct net_device *port)
+{
+	struct vcirc *vc = netdev_priv(dev);
+	const struct vcirc_bind *bind;
+	unsigned int role;
+	bool last;
+
+	/* A port with a master is of one path alone. */
+	for (role = 0; role < VCIRC_PATHS; role++) {
+		bind = rtnl_dereference(vc->bind[role]);
+		if (bind && bind->dev == port)
+			break;
+	}
+	if (role == VCIRC_PATHS)
+		return -ENOENT;
+
+	spin_lock_bh(&vc->lock);
+	last = vcirc_path_is_last(vc, role);
+	spin_unlock_bh(&vc->lock);
+	if (last)
+		return -EBUSY;
+	vcirc_ethernet_unbind(vc, role, false);
+	return 0;
+}
+
+const struct net_device_ops vcirc_netdev_ops = {
+	.ndo_init		= vcirc_init,
+	.ndo_uninit		= vcirc_uninit,
+	.ndo_open		= vcirc_open,
+	.ndo_stop		= vcirc_stop,
+	.ndo_start_xmit		= vcirc_xmit,
+	.ndo_change_rx_flags	= vcirc_change_rx_flags,
+	.ndo_set_rx_mode	= vcirc_set_rx_mode,
+	.ndo_set_mac_address	= vcirc_set_mac_address,
+	.ndo_validate_addr	= eth_validate_addr,
+	.ndo_get_stats64	= vcirc_get_stats64,
+	.ndo_vlan_rx_add_vid	= vcirc_vlan_rx_add_vid,
+	.ndo_vlan_rx_kill_vid	= vcirc_vlan_rx_kill_vid,
+	.ndo_get_iflink		= vcirc_get_iflink,
+	.ndo_add_slave		= vcirc_add_slave,
+	.ndo_del_slave		= vcirc_del_slave,
+};
+
+static void vcirc_get_drvinfo(struct net_device *dev,
+			      struct ethtool_drvinfo *info)
+{
+	strscpy(info->driver, KBUILD_MODNAME, sizeof(info->driver));
+}
+
+static bool vcirc_path_usable(struct vcirc *vc, unsigned int role)
+{
+	bool usable;
+
+	spin_lock_bh(&vc->lock);
+	usable = vcirc_path_record_usable(&vc->path[role].rec);
+	spin_unlock_bh(&vc->lock);
+	return usable;
+}
+
+/* The speed of all usable paths together. */
+static int vcirc_get_link_ksettings(struct net_device *dev,
+				    struct ethtool_link_ksettings *cmd)
+{
+	struct vcirc *vc = netdev_priv(dev);
+	struct ethtool_link_ksettings ks;
+	const struct vcirc_port *seen = NULL;
+	const struct vcirc_bind *bind;
+	unsigned int role;
+	u32 speed = 0;
+
+	for (role = 0; role < VCIRC_PATHS; role++) {
+		bind = rtnl_dereference(vc->bind[role]);
+		if (!bind || !vcirc_path_usable(vc, role))
+			continue;
+		if (!bind->port) {
+			speed += VCIRC_WIRE_SPEED;
+			continue;
+		}
+		/* Two tags on one port share its speed. */
+		if (bind->port != seen &&
+		    !__ethtool_get_link_ksettings(bind->dev, &ks) &&
+		    ks.base.speed != (u32)SPEED_UNKNOWN)
+			speed += ks.base.speed;
+		seen = bind->port;
+	}
+	cmd->base.speed = speed ?: SPEED_UNKNOWN;
+	cmd->base.duplex = speed ? DUPLEX_FULL : DUPLEX_UNKNOWN;
+	cmd->base.port = PORT_OTHER;
+	cmd->base.autoneg = AUTONEG_DISABLE;
+	return 0;
+}
+
+const struct ethtool_ops vcirc_ethtool_ops = {
+	.get_drvinfo		= vcirc_get_drvinfo,
+	.get_link		= ethtool_op_get_link,
+	.get_link_ksettings	= vcirc_get_link_ksettings,
+	.get_ts_info		= ethtool_op_get_ts_info,
+};
+
+/**
+ * vcirc_circuit_setup() - make a netdev a circuit with nothing bound
+ * @dev: the netdev, all zeroes behind netdev_priv()
+ */
+void vcirc_circuit_setup(struct net_device *dev)
+{
+	struct vcirc *vc = netdev_priv(dev);
+	unsigned int role;
+
+	ether_setup(dev);
+	dev->netdev_ops = &vcirc_netdev_ops;
+	dev->ethtool_ops = &vcirc_ethtool_ops;
+	dev->needs_free_netdev = true;
+	dev->priv_destructor = vcirc_destructor;
+	dev->max_mtu = ETH_MAX_MTU;
+	dev->priv_flags &= ~IFF_TX_SKB_SHARING;
+	dev->priv_flags |= IFF_NO_QUEUE | IFF_UNICAST_FLT |
+			   IFF_LIVE_ADDR_CHANGE | IFF_DISABLE_NETPOLL;
+	vcirc_compat_set_lltx(dev);
+	dev->hw_features = VCIRC_OFFLOADS | VCIRC_VLAN_OFFLOADS;
+	dev->features |= dev->hw_features | VCIRC_VLAN_FILTERS;
+	dev->vlan_features = VCIRC_OFFLOADS;
+	dev->hw_enc_features = VCIRC_OFFLOADS;
+	dev->mpls_features = VCIRC_OFFLOADS;
+	/* On once a path is usable, so that the operational state is never
+	 * unknown.
+	 */
+	netif_carrier_off(dev);
+
+	vc->dev = dev;
+	spin_lock_init(&vc->lock);
+	vcirc_failover_init(vc);
+	vc->since = ktime_get_boottime_ns();
+	for (role = 0; role < VCIRC_PATHS; role++) {
+		vc->path[role].admin_up = true;
+		vc->path[role].weight = VCIRC_WEIGHT_DEFAULT;
+		vc->path[role].rec.reason = VCIRC_REASON_UNBOUND;
+		vc->path[role].rec.since = vc->since;
+	}
+}
+
+/**
+ * vcirc_circuit_event() - something happened to a circuit's netdev
+ * @vc: the circuit
+ * @event: NETDEV_*
+ *
+ * Context: RTNL
+ */
+void vcirc_circuit_event(struct vcirc *vc, unsigned long event)
+{
+	struct vcirc_bind *bind;
+	unsigned int role;
+
+	switch (event) {
+	case NETDEV_REGISTER:
+		for (role = 0; role < VCIRC_PATHS; role++) {
+			bind = rtnl_dereference(vc->bind[role]);
+			if (bind)
+				WRITE_ONCE(bind->foreign,
+					   !net_eq(dev_net(vc->dev),
+						   dev_net(bind->dev)));
+		}
+		vcirc_circuit_enlist(vc);
+		vcirc_event_note(vc, VCIRC_CAUSE_CREATED, VCIRC_ROLE_NONE);
+		break;
+	case NETDEV_CHANGENAME:
+		vcirc_event_note(vc, VCIRC_CAUSE_CHANGED, VCIRC_ROLE_NONE);
+		break;
+	case NETDEV_UP:
+	case NETDEV_DOWN:
+		vcirc_failover_judge(vc);
+		if (vc->peer)
+			vcirc_failover_judge(vc->peer);
+		break;
+	case NETDEV_UNREGISTER:
+		/* Comes again and again while somebody holds the netdev. */
+		if (!vc->enlisted)
+			break;
+		vcirc_event_note(vc, VCIRC_CAUSE_DELETED, VCIRC_ROLE_NONE);
+		flush_work(&vc->event_work);
+		vcirc_circuit_delist(vc);
+		break;
+	}
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A circuit: the netdev over two paths.
+ *
+ * Locking, outermost first:
+ *
+ * RTNL		what is bound to what, settings, addresses, lists of circuits
+ *		and ports. Control path only; no work item that traffic waits
+ *		for takes it.
+ * vcirc.lock	one per circuit, bottom halves off: state of the paths, the
+ *		map, waiting events, and arming of work items, which is
+ *		refused once vcirc.dying is set. Never two at a time.
+ * RCU		transmit and receive hold nothing else. Bindings and ports are
+ *		published last, unpublished first, and freed after a grace
+ *		period.
+ *
+ * What is written under RTNL and the circuit's lock may be read under either.
+ */
+
+#ifndef _VCIRC_CIRCUIT_H
+#define _VCIRC_CIRCUIT_H
+
+#include <linux/netdevice.h>
+#include <linux/spinlock.h>
+#include <linux/workqueue.h>
+#include <net/netns/generic.h>
+
+#include "config.h"
+#include "counters.h"
+#include "event.h"
+#include "hash.h"
+#include "map.h"
+#include "path.h"
+
+/**
+ * struct vcirc_switch - the last time traffic left a path as a whole
+ * @time: when, CLOCK_BOOTTIME ns, 0 for never
+ * @from: the path it left
+ * @to: the path it went to
+ * @reason: why, none when it returned to where it belongs
+ *
+ * All under the circuit's lock.
+ */
+struct vcirc_switch {
+	u64 time;
+	enum vcirc_role from;
+	enum vcirc_role to;
+	enum vcirc_reason reason;
+};
+
+/**
+ * struct vcirc - private data of a circuit's netdev
+ * @bind: what each path is bound to. Written under RTNL and @lock, read under
+ *	either or RCU.
+ * @pcpu: counters
+ * @hash: how flows are hashed. Written under @lock, read without.
+ * @map: where each bucket is sent. Under @lock, see &struct vcirc_map.
+ * @dev: the netdev
+ * @lock: see above
+ * @dying: no work item may be armed any more. Under @lock.
+ * @cfg: settings. RTNL and @lock.
+ * @path: the two paths
+ * @state: of the circuit. Under @lock.
+ * @since: when @state changed, CLOCK_BOOTTIME ns. Under @lock.
+ * @switches: how often traffic left a path as a whole. Under @lock.
+ * @last_switch: the last time. Under @lock.
+ * @return_start: when buckets began to wait for their way home,
+ *	CLOCK_BOOTTIME ns. Under @lock.
+ * @events: events that wait to be told. Under @lock.
+ * @announce: the announce work is queued and holds the netdev. Under @lock.
+ * @announce_tracker: of that reference. Under @lock.
+ * @state_work: judges the paths after the transmit path saw one fail
+ * @event_work: tells listeners
+ * @announce_work: tells neighbours where the circuit's addresses are now
+ * @return_work: sends buckets home
+ * @home: network namespace where ports are looked up. Set before the netdev
+ *	is registered; its exit removes the circuit.
+ * @homed: in the list of @home. RTNL.
+ * @listed: in the list of the netdev's network namespace. RTNL, read under
+ *	RCU.
+ * @enlisted: @listed is in use. RTNL.
+ * @peer: the other end of a pair of wires. RTNL.
+ */
+struct vcirc {
+	/* Read for every packet, written on a change only. */
+	struct vcirc_bind __rcu *bind[VCIRC_PATHS];
+	struct vcirc_pcpu __percpu *pcpu;
+	struct vcirc_hash_key hash;
+	struct vcirc_map map;
+
+	struct net_device *dev;
+	spinlock_t lock; /* see above */
+	bool dying;
+	struct vcirc_config cfg;
+	struct vcirc_path path[VCIRC_PATHS];
+	enum vcirc_state state;
+	u64 since;
+	u64 switches;
+	struct vcirc_switch last_switch;
+	u64 return_start;
+	struct vcirc_event_ring events;
+	bool announce;
+	netdevice_tracker announce_tracker;
+	struct work_struct state_work;
+	struct work_struct event_work;
+	struct work_struct announce_work;
+	struct delayed_work return_work;
+	struct net *home;
+	struct list_head homed;
+	struct list_head listed;
+	bool enlisted;
+	struct vcirc *peer;
+};
+
+/**
+ * struct vcirc_net - circuits and a network namespace
+ * @circuits: those that are in it, by ifindex. Written under RTNL, read under
+ *	RCU.
+ * @homed: those whose ports are in it. RTNL.
+ * @generation: changes whenever @circuits does. Written under RTNL.
+ */
+struct vcirc_net {
+	struct list_head circuits;
+	struct list_head homed;
+	unsigned int generation;
+};
+
+extern struct workqueue_struct *vcirc_wq;
+extern struct workqueue_struct *vcirc_announce_wq;
+extern const struct net_device_ops vcirc_netdev_ops;
+extern const struct ethtool_ops vcirc_ethtool_ops;
+
+struct vcirc_net *vcirc_net(const struct net *net);
+
+void vcirc_circuit_setup(struct net_device *dev);
+void vcirc_circuit_configure(struct vcirc *vc, const struct vcirc_config *cfg);
+void vcirc_circuit_event(struct vcirc *vc, unsigned long event);
+void vcirc_circuit_limits(struct vcirc *vc);
+void vcirc_circuit_enlist(struct vcirc *vc);
+void vcirc_circuit_delist(struct vcirc *vc);
+int vcirc_circuit_listen(struct vcirc *vc, struct net_device *port);
+void vcirc_circuit_unlisten(struct vcirc *vc, struct net_device *port);
+netdev_tx_t vcirc_xmit(struct sk_buff *skb, struct net_device *dev);
+
+/**
+ * vcirc_is_circuit() - is a netdev one of ours
+ * @dev: any netdev
+ *
+ * Return: true when netdev_priv() is a &struct vcirc
+ */
+static inline bool vcirc_is_circuit(const struct net_device *dev)
+{
+	return dev->netdev_ops == &vcirc_netdev_ops;
+}
+
+/* A pointer that is written under RTNL and the circuit's lock. */
+#define vcirc_dereference(vc, p)					\
+	rcu_dereference_protected(p, lockdep_rtnl_is_held() ||		\
+				     lockdep_is_held(&(vc)->lock))
+
+#endif /* _VCIRC_CIRCUIT_H */

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/etherdevice.h>
+#include <linux/if_vlan.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <linux/minmax.h>
+#include <net/ip.h>
+
+#include "hash.h"
+
+/* Odd constants with no structure: the fraction of the golden ratio, and of
+ * the square root of 2 and 3.
+ */
+#define VCIRC_HASH_K0	0x9e3779b97f4a7c15ULL
+#define VCIRC_HASH_K1	0x6a09e667f3bcc909ULL
+#define VCIRC_HASH_K2	0xbb67ae8584caa73bULL
+
+/* One side of a flow as a number, and what it is at there. */
+struct vcirc_hash_end {
+	u64 addr;
+	u16 port;
+};
+
+/* Two multiplications, each followed by a fold of the high half, reach every
+ * bit from every bit well enough for 256 buckets.
+ */
+static u32 vcirc_hash_ends(struct vcirc_hash_end a, struct vcirc_hash_end b,
+			   u8 proto, bool symmetric)
+{
+	u64 x;
+
+	if (symmetric &&
+	    (a.addr > b.addr || (a.addr == b.addr && a.port > b.port)))
+		swap(a, b);
+
+	x = a.addr * VCIRC_HASH_K0 + b.addr;
+	x ^= x >> 32;
+	x += ((u64)proto << 32 | (u32)a.port << 16 | b.port) * VCIRC_HASH_K2;
+	x *= VCIRC_HASH_K1;
+	return x >> 32;
+}
+
+static u64 vcirc_hash_ipv6_addr(const struct in6_addr *addr)
+{
+	u64 hi = (u64)(__force u32)addr->s6_addr32[0] << 32 |
+		 (__force u32)addr->s6_addr32[1];
+	u64 lo = (u64)(__force u32)addr->s6_addr32[2] << 32 |
+		 (__force u32)addr->s6_addr32[3];
+
+	hi *= VCIRC_HASH_K2;
+	return (hi ^ hi >> 32) + lo;
+}
+
+static void vcirc_hash_ports(const struct sk_buff *skb, int off, u8 proto,
+			     struct vcirc_hash_end *src,
+			     struct vcirc_hash_end *dst)
+{
+	const __be16 *ports;
+	__be16 buf[2];
+
+	if (proto != IPPROTO_TCP && proto != IPPROTO_UDP)
+		return;
+	ports = skb_header_pointer(skb, off, sizeof(buf), buf);
+	if (!ports)
+		return;
+	src->port = (__force u16)ports[0];
+	dst->port = (__force u16)ports[1];
+}
+
+static bool vcirc_hash_ipv4(const struct sk_buff *skb, int off, bool l4,
+			    bool symmetric, u32 *hash)
+{
+	struct vcirc_hash_end src = {}, dst = {};
+	const struct iphdr *iph;
+	struct iphdr buf;
+	u8 proto = 0;
+
+	iph = skb_header_pointer(skb, off, sizeof(buf), &buf);
+	if (unlikely(!iph || iph->version != 4 || iph->ihl < 5))
+		return false;
+
+	src.addr = (__force u32)iph->saddr;
+	dst.addr = (__force u32)iph->daddr;
+	if (l4 && !ip_is_fragment(iph)) {
+		vcirc_hash_ports(skb, off + iph->ihl * 4, iph->protocol,
+				 &src, &dst);
+		if (src.port | dst.port)
+			proto = iph->protocol;
+	}
+	*hash = vcirc_hash_ends(src, dst, proto, symmetric);
+	return true;
+}
+
+static bool vcirc_hash_ipv6(const struct sk_buff *skb, int off, bool l4,
+			    bool symmetric, u32 *hash)
+{
+	struct vcirc_hash_end src = {}, dst = {};
+	const struct ipv6hdr *ip6h;
+	struct ipv6hdr buf;
+	u8 proto = 0;
+
+	ip6h = skb_header_pointer(skb, off, sizeof(buf), &buf);
+	if (unlikely(!ip6h || ip6h->version != 6))
+		return false;
+
+	src.addr = vcirc_hash_ipv6_addr(&ip6h->saddr);
+	dst.addr = vcirc_hash_ipv6_addr(&ip6h->daddr);
+	if (l4) {
+		vcirc_hash_ports(skb, off + sizeof(buf), ip6h->nexthdr,
+				 &src, &dst);
+		if (src.port | dst.port)
+			proto = ip6h->nexthdr;
+	}
+	*hash = vcirc_hash_ends(src, dst, proto, symmetric);
+	return true;
+}
+
+static u32 vcirc_hash_ethernet(const struct ethhdr *eth, bool symmetric)
+{
+	struct vcirc_hash_end src = { .addr = ether_addr_to_u64(eth->h_source) };
+	struct vcirc_hash_end dst = { .addr = ether_addr_to_u64(eth->h_dest) };
+
+	return vcirc_hash_ends(src, dst, 0, symmetric);
+}
+
+/**
+ * vcirc_hash_flow() - hash a frame by its headers
+ * @skb: the frame
+ * @key: how to hash
+ *
+ * IPv4 and IPv6 are found under up to two VLAN tags in the frame. All else,
+ * and headers that are cut short, is hashed by MAC addresses.
+ *
+ * Context: transmit path
+ * Return: 32 bits, the seed not yet mixed in
+ */
+u32 vcirc_hash_flow(const struct sk_buff *skb,
+		    const struct vcirc_hash_key *key)
+{
+	bool symmetric = READ_ONCE(key->symmetric);
+	u8 policy = READ_ONCE(key->policy);
+	bool l4 = policy == VCIRC_HASH_L4;
+	const struct ethhdr *eth;
+	int off = ETH_HLEN;
+	struct ethhdr buf;
+	unsigned int tags;
+	__be16 proto;
+	u32 hash;
+
+	eth = skb_header_pointer(skb, 0, sizeof(buf), &buf);
+	if (unlikely(!eth))
+		return 0;
+	if (policy == VCIRC_HASH_L2)
+		return vcirc_hash_ethernet(eth, symmetric);
+
+	/* Not skb->protocol: a packet socket may say anything there. */
+	proto = eth->h_proto;
+	for (tags = 0; tags < 2 && eth_type_vlan(proto); tags++) {
+		const struct vlan_hdr *vh;
+		struct vlan_hdr vbuf;
+
+		vh = skb_header_pointer(skb, off, sizeof(vbuf), &vbuf);
+		if (unlikely(!vh))
+			break;
+		proto = vh->h_vlan_encapsulated_proto;
+		off += VLAN_HLEN;
+	}
+
+	if (proto == htons(ETH_P_IP)) {
+		if (vcirc_hash_ipv4(skb, off, l4, symmetric, &hash))
+			return hash;
+	} else if (proto == htons(ETH_P_IPV6)) {
+		if (vcirc_hash_ipv6(skb, off, l4, symmetric, &hash))
+			return hash;
+	}
+	return vcirc_hash_ethernet(eth, symmetric);
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * vcirc: virtual circuits, one netdev over a redundant pair of paths.
+ */
+
+#include <linux/module.h>
+#include <linux/netdevice.h>
+#include <linux/rtnetlink.h>
+#include <net/net_namespace.h>
+#include <net/netns/generic.h>
+
+#include "circuit.h"
+#include "link.h"
+#include "netlink.h"
+#include "port.h"
+
+/* Runs what must not wait for RTNL. */
+struct workqueue_struct *vcirc_wq;
+/* Runs what takes RTNL, one at a time: more would only queue up for it. */
+struct workqueue_struct *vcirc_announce_wq;
+
+static unsigned int vcirc_net_id __read_mostly;
+
+/**
+ * vcirc_net() - what a network namespace keeps for vcirc
+ * @net: the namespace
+ *
+ * Return: it, as long as the namespace lives
+ */
+struct vcirc_net *vcirc_net(const struct net *net)
+{
+	return net_generic(net, vcirc_net_id);
+}
+
+static int vcirc_net_init(struct net *net)
+{
+	struct vcirc_net *vn = vcirc_net(net);
+
+	INIT_LIST_HEAD(&vn->circuits);
+	INIT_LIST_HEAD(&vn->homed);
+	return 0;
+}
+
+/* Circuits in the namespace go with its netdevs. Those that were handed to
+ * another one lose their ports, and the namespace they are looked up in.
+ */
+static void vcirc_net_exit_batch(struct list_head *net_list)
+{
+	struct vcirc *vc, *next;
+	struct net *net;
+	LIST_HEAD(kill);
+
+	rtnl_lock();
+	list_for_each_entry(net, net_list, exit_list)
+		list_for_each_entry_safe(vc, next, &vcirc_net(net)->homed,
+					 homed)
+			vcirc_link_ops.dellink(vc->dev, &kill);
+	unregister_netdevice_many(&kill);
+	rtnl_unlock();
+}
+
+static struct pernet_operations vcirc_net_ops = {
+	.init		= vcirc_net_init,
+	.exit_batch	= vcirc_net_exit_batch,
+	.id		= &vcirc_net_id,
+	.size		= sizeof(struct vcirc_net),
+};
+
+static int vcirc_netdev_event(struct notifier_block *nb, unsigned long event,
+			      void *ptr)
+{
+	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
+	struct vcirc_port *port;
+
+	if (vcirc_is_circuit(dev))
+		vcirc_circuit_event(netdev_priv(dev), event);
+	/* A circuit may be the port of another. */
+	port = vcirc_port_of(dev);
+	return port ? vcirc_port_event(port, event, ptr) : NOTIFY_DONE;
+}
+
+static struct notifier_block vcirc_netdev_notifier = {
+	.notifier_call = vcirc_netdev_event,
+};
+
+static int __init vcirc_mod_init(void)
+{
+	int err = -ENOMEM;
+
+	vcirc_wq = alloc_workqueue("vcirc", WQ_UNBOUND | WQ_HIGHPRI, 0);
+	if (!vcirc_wq)
+		return -ENOMEM;
+	vcirc_announce_wq = alloc_ordered_workqueue("vcirc_announce", 0);
+	if (!vcirc_announce_wq)
+		goto err_wq;
+	err = register_pernet_subsys(&vcirc_net_ops);
+	if (err)
+		goto err_announce_wq;
+	err = register_netdevice_notifier(&vcirc_netdev_notifier);
+	if (err)
+		goto err_pernet;
+	err = genl_register_family(&vcirc_nl_family);
+	if (err)
+		goto err_notifier;
+	err = rtnl_link_register(&vcirc_link_ops);
+	if (err)
+		goto err_genl;
+	return 0;
+
+err_genl:
+	genl_unregister_family(&vcirc_nl_family);
+err_notifier:
+	unregister_netdevice_notifier(&vcirc_netdev_notifier);
+err_pernet:
+	unregister_pernet_subsys(&vcirc_net_ops);
+err_announce_wq:
+	destroy_workqueue(vcirc_announce_wq);
+err_wq:
+	destroy_workqueue(vcirc_wq);
+	return err;
+}
+
+static void __exit vcirc_mod_exit(void)
+{
+	/* Removes all circuits, and the family is still there to say so. */
+	rtnl_link_unregister(&vcirc_link_ops);
+	genl_unregister_family(&vcirc_nl_family);
+	unregister_netdevice_notifier(&vcirc_netdev_notifier);
+	unregister_pernet_subsys(&vcirc_net_ops);
+	destroy_workqueue(vcirc_announce_wq);
+	destroy_workqueue(vcirc_wq);
+	/* Bindings are freed by our own callback. */
+	rcu_barrier();
+}
+
+module_init(vcirc_mod_init);
+module_exit(vcirc_mod_exit);
+
+MODULE_DESCRIPTION("Virtual circuits: one netdev over a redundant pair of paths");
+MODULE_LICENSE("GPL");
+MODULE_VERSION("0.1.0");

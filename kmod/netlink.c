@@ -1,0 +1,752 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Generic netlink: what circuits are, how they change, and what happens to
+ * them.
+ */
+
+#include <linux/capability.h>
+#include <linux/module.h>
+#include <linux/rtnetlink.h>
+#include <net/genetlink.h>
+#include <net/net_namespace.h>
+#include <net/sock.h>
+
+#include "bind.h"
+#include "circuit.h"
+#include "compat.h"
+#include "failover.h"
+#include "netlink.h"
+#include "netlink_gen.h"
+#include "port.h"
+
+/* --- Replies ---------------------------------------------------------- */
+
+/**
+ * struct vcirc_reply - the frame of a message about a circuit
+ * @skb: the message
+ * @cb: the dump it is part of, or NULL
+ * @portid: who it is for
+ * @seq: what it answers
+ * @flags: NLM_F_*
+ * @cmd: VCIRC_CMD_*
+ */
+struct vcirc_reply {
+	struct sk_buff *skb;
+	struct netlink_callback *cb;
+	u32 portid;
+	u32 seq;
+	int flags;
+	u8 cmd;
+};
+
+static int vcirc_put_stats(struct sk_buff *skb,
+			   const struct vcirc_path_totals *t)
+{
+	struct nlattr *nest = nla_nest_start(skb, VCIRC_A_PATH_STATS);
+
+	if (!nest ||
+	    nla_put_u64_64bit(skb, VCIRC_A_STATS_TX_PACKETS, t->tx_packets,
+			      VCIRC_A_STATS_PAD) ||
+	    nla_put_u64_64bit(skb, VCIRC_A_STATS_TX_BYTES, t->tx_bytes,
+			      VCIRC_A_STATS_PAD) ||
+	    nla_put_u64_64bit(skb, VCIRC_A_STATS_RX_PACKETS, t->rx_packets,
+			      VCIRC_A_STATS_PAD) ||
+	    nla_put_u64_64bit(skb, VCIRC_A_STATS_RX_BYTES, t->rx_bytes,
+			      VCIRC_A_STATS_PAD))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int vcirc_put_drops(struct sk_buff *skb,
+			   const struct vcirc_path_totals *t, u64 unknown_tag)
+{
+	struct nlattr *nest = nla_nest_start(skb, VCIRC_A_PATH_DROPS);
+	unsigned int why;
+
+	if (!nest)
+		return -EMSGSIZE;
+	/* The circuit answers for what no path could take. */
+	for (why = VCIRC_DROP_TX_NO_USABLE_PATH + 1; why < __VCIRC_DROP_MAX;
+	     why++)
+		if (nla_put_u64_64bit(skb, why, t->drops[why],
+				      VCIRC_A_DROPS_PAD))
+			return -EMSGSIZE;
+	if (nla_put_u64_64bit(skb, VCIRC_A_DROPS_RX_UNKNOWN_TAG, unknown_tag,
+			      VCIRC_A_DROPS_PAD))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int vcirc_put_bind(struct sk_buff *skb, const struct vcirc *vc,
+			  const struct vcirc_bind *bind)
+{
+	struct net *net = dev_net(vc->dev), *far = dev_net(bind->dev);
+
+	if (nla_put_u32(skb, VCIRC_A_PATH_PORT_IFINDEX, bind->dev->ifindex) ||
+	    nla_put_string(skb, VCIRC_A_PATH_PORT_NAME, bind->dev->name))
+		return -EMSGSIZE;
+	if (!net_eq(net, far) &&
+	    nla_put_s32(skb, VCIRC_A_PATH_PORT_NETNSID,
+			peernet2id_alloc(net, far, GFP_ATOMIC)))
+		return -EMSGSIZE;
+	if (!bind->tag_proto)
+		return 0;
+	if (nla_put_u16(skb, VCIRC_A_PATH_S_VLAN, bind->vid) ||
+	    nla_put_u32(skb, VCIRC_A_PATH_S_PROTO,
+			bind->tag_proto == htons(ETH_P_8021AD) ?
+			VCIRC_S_PROTO_DOT1AD : VCIRC_S_PROTO_DOT1Q))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static int vcirc_put_path(struct sk_buff *skb, const struct vcirc *vc,
+			  unsigned int role, const struct vcirc_path_totals *t,
+			  u64 now)
+{
+	const struct vcirc_bind *bind = vcirc_dereference(vc, vc->bind[role]);
+	const struct vcirc_path *path = &vc->path[role];
+	const struct vcirc_path_record *rec = &path->rec;
+	struct nlattr *nest;
+	u64 unknown_tag = 0;
+
+	nest = nla_nest_start(skb, VCIRC_A_CIRCUIT_PATH);
+	if (!nest ||
+	    nla_put_u32(skb, VCIRC_A_PATH_ROLE, role) ||
+	    nla_put_u32(skb, VCIRC_A_PATH_BINDING,
+			bind ? bind->ops->kind : VCIRC_BINDING_NONE))
+		return -EMSGSIZE;
+	if (bind && vcirc_put_bind(skb, vc, bind))
+		return -EMSGSIZE;
+	if (bind && bind->port)
+		unknown_tag = vcirc_port_unknown_tags(bind->port);
+	if (nla_put_u8(skb, VCIRC_A_PATH_ADMIN_UP, path->admin_up) ||
+	    nla_put_u8(skb, VCIRC_A_PATH_WEIGHT, path->weight) ||
+	    nla_put_u32(skb, VCIRC_A_PATH_STATE, rec->state) ||
+	    nla_put_u32(skb, VCIRC_A_PATH_REASON, rec->reason) ||
+	    nla_put_u8(skb, VCIRC_A_PATH_USABLE,
+		       vcirc_path_record_usable(rec)) ||
+	    nla_put_u32(skb, VCIRC_A_PATH_BUCKETS,
+			vc->map.usable ? vcirc_map_count(&vc->map, role) : 0) ||
+	    nla_put_u64_64bit(skb, VCIRC_A_PATH_SINCE, now - rec->since,
+			      VCIRC_A_PATH_PAD) ||
+	    nla_put_u64_64bit(skb, VCIRC_A_PATH_TIMES_UP, rec->times_up,
+			      VCIRC_A_PATH_PAD) ||
+	    nla_put_u64_64bit(skb, VCIRC_A_PATH_TIMES_DOWN, rec->times_down,
+			      VCIRC_A_PATH_PAD) ||
+	    nla_put_u64_64bit(skb, VCIRC_A_PATH_FLAPS, rec->flaps,
+			      VCIRC_A_PATH_PAD) ||
+	    vcirc_put_stats(skb, t) ||
+	    vcirc_put_drops(skb, t, unknown_tag))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int vcirc_put_switch(struct sk_buff *skb, const struct vcirc_switch *sw,
+			    u64 now)
+{
+	struct nlattr *nest;
+
+	if (!sw->time)
+		return 0;
+	nest = nla_nest_start(skb, VCIRC_A_CIRCUIT_LAST_SWITCH);
+	if (!nest ||
+	    nla_put_u32(skb, VCIRC_A_SWITCH_FROM, sw->from) ||
+	    nla_put_u32(skb, VCIRC_A_SWITCH_TO, sw->to) ||
+	    nla_put_u32(skb, VCIRC_A_SWITCH_REASON, sw->reason) ||
+	    nla_put_u64_64bit(skb, VCIRC_A_SWITCH_AGO, now - sw->time,
+			      VCIRC_A_SWITCH_PAD))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int vcirc_put_event(struct sk_buff *skb, const struct vcirc_event *ev)
+{
+	struct nlattr *nest = nla_nest_start(skb, VCIRC_A_CIRCUIT_EVENT);
+
+	if (!nest || nla_put_u32(skb, VCIRC_A_EVENT_CAUSE, ev->cause) ||
+	    nla_put_u32(skb, VCIRC_A_EVENT_REASON, ev->reason) ||
+	    nla_put_u64_64bit(skb, VCIRC_A_EVENT_TIME, ev->time,
+			      VCIRC_A_EVENT_PAD))
+		return -EMSGSIZE;
+	if (ev->role != VCIRC_ROLE_NONE &&
+	    nla_put_u32(skb, VCIRC_A_EVENT_ROLE, ev->role))
+		return -EMSGSIZE;
+	if (ev->lost && nla_put_u32(skb, VCIRC_A_EVENT_LOST, ev->lost))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int vcirc_put_circuit(struct sk_buff *skb, const struct vcirc *vc,
+			     const struct vcirc_path_totals *totals,
+			     u64 no_usable_path)
+{
+	u64 now = ktime_get_boottime_ns();
+	struct nlattr *nest;
+	unsigned int role;
+
+	if (nla_put_u32(skb, VCIRC_A_CIRCUIT_IFINDEX, vc->dev->ifindex) ||
+	    nla_put_string(skb, VCIRC_A_CIRCUIT_NAME, vc->dev->name))
+		return -EMSGSIZE;
+	nest = nla_nest_start(skb, VCIRC_A_CIRCUIT_CONFIG);
+	if (!nest || vcirc_config_put(skb, &vc->cfg))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+
+	for (role = 0; role < VCIRC_PATHS; role++)
+		if (vcirc_put_path(skb, vc, role, &totals[role], now))
+			return -EMSGSIZE;
+
+	if (nla_put_u32(skb, VCIRC_A_CIRCUIT_STATE, vc->state) ||
+	    nla_put_u64_64bit(skb, VCIRC_A_CIRCUIT_SINCE, now - vc->since,
+			      VCIRC_A_CIRCUIT_PAD) ||
+	    nla_put_u64_64bit(skb, VCIRC_A_CIRCUIT_SWITCHES, vc->switches,
+			      VCIRC_A_CIRCUIT_PAD) ||
+	    vcirc_put_switch(skb, &vc->last_switch, now) ||
+	    nla_put_u32(skb, VCIRC_A_CIRCUIT_MOVING,
+			vcirc_map_owed(&vc->map)))
+		return -EMSGSIZE;
+
+	nest = nla_nest_start(skb, VCIRC_A_CIRCUIT_DROPS);
+	if (!nest ||
+	    nla_put_u64_64bit(skb, VCIRC_A_DROPS_TX_NO_USABLE_PATH,
+			      no_usable_path, VCIRC_A_DROPS_PAD))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+/* Writes one message about a circuit, and the event where there is one. The
+ * circuit's lock makes it one moment's truth; RTNL is not needed, so that an
+ * operator can look while somebody else holds it.
+ */
+static int vcirc_netlink_fill(const struct vcirc_reply *reply,
+			      struct vcirc *vc, const struct vcirc_event *ev)
+{
+	struct vcirc_path_totals totals[VCIRC_PATHS];
+	u64 no_usable_path;
+	void *hdr;
+	int err;
+
+	hdr = genlmsg_put(reply->skb, reply->portid, reply->seq,
+			  &vcirc_nl_family, reply->flags, reply->cmd);
+	if (!hdr)
+		return -EMSGSIZE;
+	if (reply->cb)
+		genl_dump_check_consistent(reply->cb, hdr);
+
+	vcirc_counters_read(vc->pcpu, totals, &no_usable_path);
+	spin_lock_bh(&vc->lock);
+	err = vcirc_put_circuit(reply->skb, vc, totals, no_usable_path);
+	spin_unlock_bh(&vc->lock);
+	if (!err && ev)
+		err = vcirc_put_event(reply->skb, ev);
+	if (err) {
+		genlmsg_cancel(reply->skb, hdr);
+		return err;
+	}
+	genlmsg_end(reply->skb, hdr);
+	return 0;
+}
+
+/**
+ * vcirc_netlink_notify() - tell the listeners of an event
+ * @vc: the circuit
+ * @ev: what happened
+ *
+ * Context: process
+ */
+void vcirc_netlink_notify(struct vcirc *vc, const struct vcirc_event *ev)
+{
+	struct vcirc_reply reply = { .cmd = VCIRC_CMD_CIRCUIT_NTF };
+	struct net *net = dev_net(vc->dev);
+
+	if (!genl_has_listeners(&vcirc_nl_family, net, VCIRC_NLGRP_EVENTS))
+		return;
+	reply.skb = genlmsg_new(NLMSG_GOODSIZE, GFP_KERNEL);
+	if (!reply.skb)
+		goto lost;
+	if (vcirc_netlink_fill(&reply, vc, ev)) {
+		nlmsg_free(reply.skb);
+		goto lost;
+	}
+	genlmsg_multicast_netns(&vcirc_nl_family, net, reply.skb, 0,
+				VCIRC_NLGRP_EVENTS, GFP_KERNEL);
+	return;
+
+lost:
+	spin_lock_bh(&vc->lock);
+	vc->events.lost++;
+	spin_unlock_bh(&vc->lock);
+}
+
+/* --- Requests --------------------------------------------------------- */
+
+/* The circuit a request names. RCU or RTNL. */
+static struct vcirc *vcirc_netlink_find(struct net *net,
+					struct nlattr *attrs[],
+					struct netlink_ext_ack *extack)
+{
+	struct nlattr *index = attrs[VCIRC_A_CIRCUIT_IFINDEX];
+	struct nlattr *name = attrs[VCIRC_A_CIRCUIT_NAME];
+	struct net_device *dev = NULL;
+
+	if (!index && !name) {
+		NL_SET_ERR_MSG(extack, "no circuit given: name or ifindex");
+		return ERR_PTR(-EINVAL);
+	}
+	rcu_read_lock();
+	if (index)
+		dev = dev_get_by_index_rcu(net, nla_get_u32(index));
+	if (name && (!index || dev)) {
+		struct net_device *named =
+			dev_get_by_name_rcu(net, nla_data(name));
+
+		if (index && named != dev) {
+			rcu_read_unlock();
+			NL_SET_ERR_MSG_ATTR(extack, name,
+					    "name and ifindex are of different devices");
+			return ERR_PTR(-EINVAL);
+		}
+		dev = named;
+	}
+	rcu_read_unlock();
+
+	if (!dev) {
+		NL_SET_ERR_MSG_ATTR(extack, name ?: index, "no such circuit");
+		return ERR_PTR(-ENODEV);
+	}
+	if (!vcirc_is_circuit(dev)) {
+		NL_SET_ERR_MSG_ATTR(extack, name ?: index,
+				    "not a virtual circuit");
+		return ERR_PTR(-EOPNOTSUPP);
+	}
+	return netdev_priv(dev);
+}
+
+int vcirc_nl_circuit_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct vcirc_reply reply = {
+		.portid = info->snd_portid,
+		.seq = info->snd_seq,
+		.cmd = VCIRC_CMD_CIRCUIT_GET,
+	};
+	struct vcirc *vc;
+	int err;
+
+	reply.skb = genlmsg_new(NLMSG_GOODSIZE, GFP_KERNEL);
+	if (!reply.skb)
+		return -ENOMEM;
+	rcu_read_lock();
+	vc = vcirc_netlink_find(genl_info_net(info), info->attrs,
+				info->extack);
+	err = IS_ERR(vc) ? PTR_ERR(vc) : vcirc_netlink_fill(&reply, vc, NULL);
+	rcu_read_unlock();
+	if (err) {
+		nlmsg_free(reply.skb);
+		return err;
+	}
+	return genlmsg_reply(reply.skb, info);
+}
+
+static bool vcirc_netlink_match(const struct vcirc *vc, struct nlattr *attrs[])
+{
+	struct nlattr *index = attrs[VCIRC_A_CIRCUIT_IFINDEX];
+	struct nlattr *name = attrs[VCIRC_A_CIRCUIT_NAME];
+
+	return (!index || nla_get_u32(index) == vc->dev->ifindex) &&
+	       (!name || !nla_strcmp(name, vc->dev->name));
+}
+
+int vcirc_nl_circuit_get_dumpit(struct sk_buff *skb,
+				struct netlink_callback *cb)
+{
+	struct nlattr **attrs = vcirc_compat_dump_attrs(cb);
+	struct vcirc_net *vn = vcirc_net(sock_net(skb->sk));
+	struct vcirc_reply reply = {
+		.skb = skb,
+		.cb = cb,
+		.portid = NETLINK_CB(cb->skb).portid,
+		.seq = cb->nlh->nlmsg_seq,
+		.flags = NLM_F_MULTI,
+		.cmd = VCIRC_CMD_CIRCUIT_GET,
+	};
+	struct vcirc *vc;
+	int err = 0;
+
+	if (attrs[VCIRC_A_CIRCUIT_IFINDEX] || attrs[VCIRC_A_CIRCUIT_NAME])
+		reply.flags |= NLM_F_DUMP_FILTERED;
+
+	rcu_read_lock();
+	/* Never 0, which would mean that there is nothing to compare. */
+	cb->seq = READ_ONCE(vn->generation) << 1 | 1;
+	list_for_each_entry_rcu(vc, &vn->circuits, listed) {
+		/* The list is in order of ifindex. */
+		if (vc->dev->ifindex < cb->args[0] ||
+		    !vcirc_netlink_match(vc, attrs))
+			continue;
+		err = vcirc_netlink_fill(&reply, vc, NULL);
+		if (err)
+			break;
+		cb->args[0] = vc->dev->ifindex + 1;
+	}
+	rcu_read_unlock();
+	return skb->len ?: err;
+}
+
+/* Refuses what may be read but not be set. */
+static int vcirc_netlink_only(struct nlattr *attrs[], int max, u32 allowed,
+			      struct netlink_ext_ack *extack)
+{
+	int i;
+
+	for (i = 1; i <= max; i++) {
+		if (!attrs[i] || allowed & BIT(i))
+			continue;
+		NL_SET_ERR_MSG_ATTR(extack, attrs[i],
+				    "attribute has no place in this request");
+		return -EINVAL;
+	}
+	return 0;
+}
+
+/* Takes the path a request is about apart, and tells its role. */
+static int vcirc_netlink_path(const struct nlattr *nest, struct nlattr **tb,
+			      u32 allowed, enum vcirc_role *role,
+			      struct netlink_ext_ack *extack)
+{
+	int err;
+
+	err = nla_parse_nested(tb, VCIRC_A_PATH_MAX, nest,
+			       vcirc_path_nl_policy, extack);
+	if (!err)
+		err = vcirc_netlink_only(tb, VCIRC_A_PATH_MAX,
+					 allowed | BIT(VCIRC_A_PATH_ROLE),
+					 extack);
+	if (err)
+		return err;
+	if (!tb[VCIRC_A_PATH_ROLE]) {
+		NL_SET_ERR_MSG_ATTR(extack, nest,
+				    "no role given: primary or secondary");
+		return -EINVAL;
+	}
+	*role = nla_get_u32(tb[VCIRC_A_PATH_ROLE]);
+	return 0;
+}
+
+/* The circuit a request wants to change, if its sender may. */
+static struct vcirc *vcirc_netlink_change(struct sk_buff *skb,
+					  struct genl_info *info)
+{
+	const struct vcirc_port *port;
+	struct vcirc *vc;
+	unsigned int role;
+
+	ASSERT_RTNL();
+
+	vc = vcirc_netlink_find(genl_info_net(info), info->attrs,
+				info->extack);
+	if (IS_ERR(vc))
+		return vc;
+	for (role = 0; role < VCIRC_PATHS; role++) {
+		port = vcirc_path_port(vc, role);
+		if (port &&
+		    !netlink_ns_capable(skb, dev_net(port->dev)->user_ns,
+					CAP_NET_ADMIN)) {
+			GENL_SET_ERR_MSG(info, VCIRC_MSG_PORTS_NETNS);
+			return ERR_PTR(-EPERM);
+		}
+	}
+	return vc;
+}
+
+static int vcirc_netlink_last(struct vcirc *vc, enum vcirc_role role,
+			      struct genl_info *info)
+{
+	bool last;
+
+	if (info->attrs[VCIRC_A_CIRCUIT_FORCE])
+		return 0;
+	spin_lock_bh(&vc->lock);
+	last = vcirc_path_is_last(vc, role);
+	spin_unlock_bh(&vc->lock);
+	if (!last)
+		return 0;
+	NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[VCIRC_A_CIRCUIT_PATH],
+			    "this is the circuit's last usable path, only force takes it away");
+	return -EBUSY;
+}
+
+static int vcirc_netlink_weight(const struct vcirc *vc, enum vcirc_role role,
+				const struct nlattr *weight,
+				struct netlink_ext_ack *extack)
+{
+	if (!weight || nla_get_u8(weight) || vc->path[!role].weight)
+		return 0;
+	NL_SET_ERR_MSG_ATTR(extack, weight,
+			    "the other path's weight is 0 already");
+	return -EINVAL;
+}
+
+/**
+ * struct vcirc_set_request - a request to change a circuit, taken apart
+ * @cfg: settings as they will be
+ * @role: the path that changes
+ * @path: attributes of that path
+ * @has_path: there is one
+ */
+struct vcirc_set_request {
+	struct vcirc_config cfg;
+	enum vcirc_role role;
+	struct nlattr *path[VCIRC_A_PATH_MAX + 1];
+	bool has_path;
+};
+
+static int vcirc_set_parse(struct vcirc *vc, struct vcirc_set_request *req,
+			   struct genl_info *info)
+{
+	struct nlattr *config = info->attrs[VCIRC_A_CIRCUIT_CONFIG];
+	struct nlattr *path = info->attrs[VCIRC_A_CIRCUIT_PATH];
+	struct nlattr *tb[VCIRC_A_CONFIG_MAX + 1];
+	struct nlattr *admin;
+	int err;
+
+	req->cfg = vc->cfg;
+	req->has_path = path;
+	if (config) {
+		err = nla_parse_nested(tb, VCIRC_A_CONFIG_MAX, config,
+				       vcirc_config_nl_policy, info->extack);
+		if (!err)
+			err = vcirc_config_parse(&req->cfg, tb, info->extack);
+		if (err)
+			return err;
+	}
+	if (!path)
+		return 0;
+
+	err = vcirc_netlink_path(path, req->path,
+				 BIT(VCIRC_A_PATH_ADMIN_UP) |
+				 BIT(VCIRC_A_PATH_WEIGHT),
+				 &req->role, info->extack);
+	if (err)
+		return err;
+	admin = req->path[VCIRC_A_PATH_ADMIN_UP];
+	if (admin && !nla_get_u8(admin)) {
+		err = vcirc_netlink_last(vc, req->role, info);
+		if (err)
+			return err;
+	}
+	return vcirc_netlink_weight(vc, req->role,
+				    req->path[VCIRC_A_PATH_WEIGHT],
+				    info->extack);
+}
+
+/* Return: whether anything changed */
+static bool vcirc_set_path(struct vcirc *vc,
+			   const struct vcirc_set_request *req)
+{
+	struct nlattr *admin = req->path[VCIRC_A_PATH_ADMIN_UP];
+	struct nlattr *weight = req->path[VCIRC_A_PATH_WEIGHT];
+	struct vcirc_path *path = &vc->path[req->role];
+	bool changed = false;
+
+	spin_lock_bh(&vc->lock);
+	if (admin && path->admin_up != nla_get_u8(admin)) {
+		WRITE_ONCE(path->admin_up, nla_get_u8(admin));
+		changed = true;
+	}
+	if (weight && path->weight != nla_get_u8(weight)) {
+		path->weight = nla_get_u8(weight);
+		changed = true;
+	}
+	if (changed) {
+		vcirc_event_push(vc, VCIRC_CAUSE_CHANGED, req->role,
+				 VCIRC_REASON_NONE);
+		vcirc_failover_judge_locked(vc);
+	}
+	spin_unlock_bh(&vc->lock);
+	if (changed && vc->peer)
+		vcirc_failover_judge(vc->peer);
+	return changed;
+}
+
+int vcirc_nl_circuit_set_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct vcirc_set_request req;
+	bool changed = false;
+	struct vcirc *vc;
+	int err;
+
+	rtnl_lock();
+	vc = vcirc_netlink_change(skb, info);
+	if (IS_ERR(vc)) {
+		err = PTR_ERR(vc);
+		goto out;
+	}
+	err = vcirc_set_parse(vc, &req, info);
+	if (err)
+		goto out;
+
+	if (!vcirc_config_equal(&req.cfg, &vc->cfg)) {
+		vcirc_circuit_configure(vc, &req.cfg);
+		vcirc_event_note(vc, VCIRC_CAUSE_CHANGED, VCIRC_ROLE_NONE);
+		changed = true;
+	}
+	if (req.has_path)
+		vcirc_set_path(vc, &req);
+	if (changed)
+		call_netdevice_notifiers(NETDEV_CHANGEINFODATA, vc->dev);
+out:
+	rtnl_unlock();
+	return err;
+}
+
+static int vcirc_bind_parse(struct vcirc *vc, struct nlattr *tb[],
+			    struct vcirc_ethernet_request *req,
+			    struct netlink_ext_ack *extack)
+{
+	struct nlattr *proto = tb[VCIRC_A_PATH_S_PROTO];
+	struct nlattr *weight = tb[VCIRC_A_PATH_WEIGHT];
+	struct nlattr *port = tb[VCIRC_A_PATH_PORT_NAME];
+	struct nlattr *vid = tb[VCIRC_A_PATH_S_VLAN];
+
+	if (!port) {
+		NL_SET_ERR_MSG(extack, "no port given");
+		return -EINVAL;
+	}
+	req->dev = __dev_get_by_name(vc->home, nla_data(port));
+	if (!req->dev) {
+		NL_SET_ERR_MSG_ATTR(extack, port,
+				    "no such device in the circuit's home namespace");
+		return -ENODEV;
+	}
+	if (proto && !vid) {
+		NL_SET_ERR_MSG_ATTR(extack, proto,
+				    "a tag protocol needs a service tag");
+		return -EINVAL;
+	}
+	if (vid) {
+		req->vid = nla_get_u16(vid);
+		req->tag_proto = htons(ETH_P_8021AD);
+	}
+	if (proto && nla_get_u32(proto) == VCIRC_S_PROTO_DOT1Q)
+		req->tag_proto = htons(ETH_P_8021Q);
+	req->weight = weight ? nla_get_u8(weight) : VCIRC_WEIGHT_DEFAULT;
+	req->dev_attr = port;
+	req->tag_attr = vid;
+	return 0;
+}
+
+int vcirc_nl_path_bind_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct nlattr *nest = info->attrs[VCIRC_A_CIRCUIT_PATH];
+	struct netlink_ext_ack *extack = info->extack;
+	struct nlattr *tb[VCIRC_A_PATH_MAX + 1];
+	struct vcirc_ethernet_request req = {};
+	enum vcirc_role role;
+	struct vcirc *vc;
+	int err;
+
+	if (!nest) {
+		NL_SET_ERR_MSG(extack, "no path given");
+		return -EINVAL;
+	}
+	err = vcirc_netlink_path(nest, tb, BIT(VCIRC_A_PATH_PORT_NAME) |
+				 BIT(VCIRC_A_PATH_S_VLAN) |
+				 BIT(VCIRC_A_PATH_S_PROTO) |
+				 BIT(VCIRC_A_PATH_WEIGHT), &role, extack);
+	if (err)
+		return err;
+
+	rtnl_lock();
+	vc = vcirc_netlink_change(skb, info);
+	if (IS_ERR(vc)) {
+		err = PTR_ERR(vc);
+		goto out;
+	}
+	err = -EPERM;
+	if (!netlink_ns_capable(skb, vc->home->user_ns, CAP_NET_ADMIN)) {
+		NL_SET_ERR_MSG(extack,
+			       "no right to use devices of the circuit's home namespace");
+		goto out;
+	}
+	err = -EBUSY;
+	if (rtnl_dereference(vc->bind[role])) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[VCIRC_A_PATH_ROLE],
+				    "the path is bound already");
+		goto out;
+	}
+	err = vcirc_bind_parse(vc, tb, &req, extack);
+	if (!err)
+		err = vcirc_netlink_weight(vc, role, tb[VCIRC_A_PATH_WEIGHT],
+					   extack);
+	if (!err)
+		err = vcirc_ethernet_bind(vc, role, &req, extack);
+out:
+	rtnl_unlock();
+	return err;
+}
+
+int vcirc_nl_path_unbind_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct nlattr *nest = info->attrs[VCIRC_A_CIRCUIT_PATH];
+	struct netlink_ext_ack *extack = info->extack;
+	struct nlattr *tb[VCIRC_A_PATH_MAX + 1];
+	enum vcirc_role role;
+	struct vcirc *vc;
+	int err;
+
+	if (!nest) {
+		NL_SET_ERR_MSG(extack, "no path given");
+		return -EINVAL;
+	}
+	err = vcirc_netlink_path(nest, tb, 0, &role, extack);
+	if (err)
+		return err;
+
+	rtnl_lock();
+	vc = vcirc_netlink_change(skb, info);
+	if (IS_ERR(vc)) {
+		err = PTR_ERR(vc);
+		goto out;
+	}
+	err = -ENOENT;
+	if (!rtnl_dereference(vc->bind[role])) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[VCIRC_A_PATH_ROLE],
+				    "the path is not bound");
+		goto out;
+	}
+	err = -EOPNOTSUPP;
+	if (vc->peer) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[VCIRC_A_PATH_ROLE],
+				    "a wire goes with its pair only");
+		goto out;
+	}
+	err = vcirc_netlink_last(vc, role, info);
+	if (!err)
+		vcirc_ethernet_unbind(vc, role, false);
+out:
+	rtnl_unlock();
+	return err;
+}
+
+static const struct genl_multicast_group vcirc_nl_groups[] = {
+	[VCIRC_NLGRP_EVENTS] = { .name = VCIRC_MCGRP_EVENTS, },
+};
+
+struct genl_family vcirc_nl_family __ro_after_init = {
+	.name		= VCIRC_FAMILY_NAME,
+	.version	= VCIRC_FAMILY_VERSION,
+	.netnsok	= true,
+	.module		= THIS_MODULE,
+	.ops		= vcirc_nl_ops,
+	.n_ops		= ARRAY_SIZE(vcirc_nl_ops),
+	.mcgrps		= vcirc_nl_groups,
+	.n_mcgrps	= ARRAY_SIZE(vcirc_nl_groups),
+};
+
+MODULE_ALIAS_GENL_FAMILY(VCIRC_FAMILY_NAME);

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/slab.h>
+
+#include "circuit.h"
+#include "path.h"
+#include "port.h"
+
+/**
+ * vcirc_bind_alloc() - make a binding, not yet seen by anybody
+ * @vc: the circuit
+ * @role: the path
+ * @dev: the port or the circuit at the other end; a reference is taken
+ * @ops: kind of binding
+ *
+ * Context: RTNL
+ * Return: the binding, or NULL without memory
+ */
+struct vcirc_bind *vcirc_bind_alloc(struct vcirc *vc, enum vcirc_role role,
+				    struct net_device *dev,
+				    const struct vcirc_bind_ops *ops)
+{
+	struct vcirc_bind *bind = kzalloc(sizeof(*bind), GFP_KERNEL_ACCOUNT);
+
+	if (!bind)
+		return NULL;
+	bind->dev = dev;
+	bind->up_mask = ops->up_mask;
+	bind->ops = ops;
+	bind->vc = vc;
+	bind->role = role;
+	bind->foreign = !net_eq(dev_net(vc->dev), dev_net(dev));
+	INIT_LIST_HEAD(&bind->node);
+	netdev_hold(dev, &bind->tracker, GFP_KERNEL);
+	return bind;
+}
+
+static void vcirc_bind_free_rcu(struct rcu_head *rcu)
+{
+	vcirc_bind_free(container_of(rcu, struct vcirc_bind, rcu));
+}
+
+/**
+ * vcirc_bind_free() - free a binding nobody can see
+ * @bind: the binding
+ */
+void vcirc_bind_free(struct vcirc_bind *bind)
+{
+	netdev_put(bind->dev, &bind->tracker);
+	kfree(bind);
+}
+
+/**
+ * vcirc_path_publish() - let traffic use a binding that is ready in all else
+ * @bind: the binding, of a path that has none
+ *
+ * Context: RTNL
+ */
+void vcirc_path_publish(struct vcirc_bind *bind)
+{
+	struct vcirc *vc = bind->vc;
+
+	ASSERT_RTNL();
+
+	spin_lock_bh(&vc->lock);
+	vc->path[bind->role].port_gone = false;
+	rcu_assign_pointer(vc->bind[bind->role], bind);
+	spin_unlock_bh(&vc->lock);
+}
+
+/**
+ * vcirc_path_unbind() - take a path off what it is bound to
+ * @vc: the circuit
+ * @role: the path; nothing happens when it is not bound
+ * @gone: not a command: the port is going
+ *
+ * The caller judges the circuit and its limits afterwards.
+ *
+ * Context: RTNL
+ */
+void vcirc_path_unbind(struct vcirc *vc, enum vcirc_role role, bool gone)
+{
+	struct vcirc_bind *bind = rtnl_dereference(vc->bind[role]);
+
+	if (!bind)
+		return;
+
+	spin_lock_bh(&vc->lock);
+	vc->path[role].port_gone = gone;
+	vc->path[role].admin_up = true;
+	RCU_INIT_POINTER(vc->bind[role], NULL);
+	spin_unlock_bh(&vc->lock);
+
+	if (bind->ops->release)
+		bind->ops->release(bind);
+	/* Holds its device until no packet can be on the way to it. */
+	call_rcu(&bind->rcu, vcirc_bind_free_rcu);
+}
+
+/**
+ * vcirc_path_port() - the port of a path
+ * @vc: the circuit
+ * @role: the path
+ *
+ * Context: RTNL or circuit's lock
+ * Return: the port, or NULL where there is none
+ */
+struct vcirc_port *vcirc_path_port(const struct vcirc *vc,
+				   enum vcirc_role role)
+{
+	const struct vcirc_bind *bind = vcirc_dereference(vc, vc->bind[role]);
+
+	return bind ? bind->port : NULL;
+}
+
+/**
+ * vcirc_path_is_last() - is a path the only one that carries traffic
+ * @vc: the circuit
+ * @role: the path
+ *
+ * A circuit that is administratively down carries none.
+ *
+ * Context: RTNL and circuit's lock
+ * Return: true when taking it away cuts the circuit off
+ */
+bool vcirc_path_is_last(const struct vcirc *vc, enum vcirc_role role)
+{
+	lockdep_assert_held(&vc->lock);
+
+	return netif_running(vc->dev) &&
+	       vcirc_path_record_usable(&vc->path[role].rec) &&
+	       !vcirc_path_record_usable(&vc->path[!role].rec);
+}
+
+/**
+ * vcirc_path_reason() - judge a path by the facts of this moment
+ * @vc: the circuit
+ * @role: the path
+ *
+ * Context: circuit's lock
+ * Return: VCIRC_REASON_NONE when it is usable
+ */
+enum vcirc_reason vcirc_path_reason(struct vcirc *vc, enum vcirc_role role)
+{
+	const struct vcirc_bind *bind = vcirc_dereference(vc, vc->bind[role]);
+	const struct vcirc_path *path = &vc->path[role];
+	struct vcirc_path_facts facts = {
+		.port_gone = path->port_gone,
+		.admin_up = path->admin_up,
+	};
+
+	lockdep_assert_held(&vc->lock);
+
+	if (bind) {
+		facts.binding = bind->ops->kind;
+		bind->ops->facts(bind, &facts);
+	}
+	return vcirc_path_judge(&facts);
+}

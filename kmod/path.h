@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A path: one of the two legs of a circuit, and what it is bound to.
+ */
+
+#ifndef _VCIRC_PATH_H
+#define _VCIRC_PATH_H
+
+#include <linux/netdevice.h>
+#include <linux/rcupdate.h>
+
+#include "counters.h"
+#include "path_state.h"
+
+struct vcirc;
+struct vcirc_bind;
+struct vcirc_port;
+
+/**
+ * struct vcirc_path - one leg of a circuit, bound or not
+ * @admin_up: no command took it down. Written under RTNL and the circuit's
+ *	lock, read on receive without.
+ * @port_gone: its port went away. RTNL and the circuit's lock.
+ * @weight: its share of the flows. RTNL and the circuit's lock.
+ * @rec: state and how it got there. Circuit's lock.
+ */
+struct vcirc_path {
+	bool admin_up;
+	bool port_gone;
+	u8 weight;
+	struct vcirc_path_record rec;
+};
+
+/**
+ * struct vcirc_bind_ops - what differs between kinds of binding
+ * @kind: for netlink
+ * @up_mask: bits of the device's state that are looked at per packet
+ * @lost: reason to record for an outage that was over before it was judged
+ * @xmit: sends a frame of a known size and consumes it; bottom halves off
+ * @facts: fills in what decides whether the path is usable; circuit's lock
+ * @release: undoes what binding did to the device; RTNL, after the binding
+ *	was unpublished. NULL where there is nothing to undo.
+ *
+ * A device takes frames when, of the bits in @up_mask, only
+ * __LINK_STATE_START and __LINK_STATE_PRESENT are set.
+ */
+struct vcirc_bind_ops {
+	enum vcirc_binding kind;
+	unsigned long up_mask;
+	enum vcirc_reason lost;
+	enum vcirc_drop (*xmit)(struct sk_buff *skb,
+				const struct vcirc_bind *bind,
+				struct vcirc_size size);
+	void (*facts)(const struct vcirc_bind *bind,
+		      struct vcirc_path_facts *facts);
+	void (*release)(struct vcirc_bind *bind);
+};
+
+/**
+ * struct vcirc_bind - what a path is bound to
+ * @dev: the port, or the circuit at the other end of the wire; held
+ * @up_mask: copy of @ops->up_mask
+ * @ops: kind of binding
+ * @vc: the circuit the path is of
+ * @role: the path
+ * @up: the path was usable when last judged. Written under the circuit's
+ *	lock, and cleared by the transmit path when it sees that it is not.
+ * @foreign: @dev is in another network namespace than @vc. RTNL, read
+ *	without.
+ * @tag_proto: TPID of the service tag, 0 when untagged
+ * @vid: service tag
+ * @port: NULL for a wire
+ * @tracker: of the reference on @dev
+ * @node: in the port's list, RTNL
+ * @rcu: frees it
+ *
+ * Not written after it was published, but for @up and @foreign. Reached by
+ * RCU from the circuit and from the port.
+ */
+struct vcirc_bind {
+	struct net_device *dev;
+	unsigned long up_mask;
+	const struct vcirc_bind_ops *ops;
+	struct vcirc *vc;
+	u8 role;
+	bool up;
+	bool foreign;
+	__be16 tag_proto;
+	u16 vid;
+	struct vcirc_port *port;
+	netdevice_tracker tracker;
+	struct list_head node;
+	struct rcu_head rcu;
+};
+
+/**
+ * vcirc_bind_ready() - may the next packet be sent on a binding
+ * @bind: the binding
+ *
+ * The device's own state is looked at each time: the notification that it
+ * lost its carrier may come a second late.
+ *
+ * Context: RCU
+ * Return: true when it may
+ */
+static inline bool vcirc_bind_ready(const struct vcirc_bind *bind)
+{
+	return READ_ONCE(bind->up) &&
+	       (READ_ONCE(bind->dev->state) & bind->up_mask) ==
+	       (BIT(__LINK_STATE_START) | BIT(__LINK_STATE_PRESENT));
+}
+
+struct vcirc_bind *vcirc_bind_alloc(struct vcirc *vc, enum vcirc_role role,
+				    struct net_device *dev,
+				    const struct vcirc_bind_ops *ops);
+void vcirc_bind_free(struct vcirc_bind *bind);
+
+void vcirc_path_publish(struct vcirc_bind *bind);
+void vcirc_path_unbind(struct vcirc *vc, enum vcirc_role role, bool gone);
+struct vcirc_port *vcirc_path_port(const struct vcirc *vc,
+				   enum vcirc_role role);
+bool vcirc_path_is_last(const struct vcirc *vc, enum vcirc_role role);
+enum vcirc_reason vcirc_path_reason(struct vcirc *vc, enum vcirc_role role);
+
+#endif /* _VCIRC_PATH_H */

@@ -1,0 +1,432 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/etherdevice.h>
+#include <linux/rtnetlink.h>
+#include <linux/slab.h>
+
+#include "bind.h"
+#include "circuit.h"
+#include "compat.h"
+#include "failover.h"
+#include "port.h"
+#include "receive.h"
+
+static enum vcirc_s_proto vcirc_port_tpid(__be16 proto)
+{
+	return proto == htons(ETH_P_8021AD) ? VCIRC_S_PROTO_DOT1AD :
+					      VCIRC_S_PROTO_DOT1Q;
+}
+
+static void vcirc_port_count_unknown(struct vcirc_port *port)
+{
+	struct vcirc_port_pcpu *c = this_cpu_ptr(port->pcpu);
+
+	u64_stats_update_begin(&c->syncp);
+	u64_stats_inc(&c->unknown_tag);
+	u64_stats_update_end(&c->syncp);
+}
+
+/* The binding a frame belongs to, or NULL when it is the port's own. */
+static struct vcirc_bind *vcirc_port_demux(struct vcirc_port *port,
+					   const struct sk_buff *skb)
+{
+	struct vcirc_tag_table *table;
+	struct vcirc_bind *bind;
+	u16 vid;
+
+	bind = rcu_dereference(port->untagged);
+	if (bind) {
+		/* LLDP, LACP and the like are between the port and what it
+		 * is plugged into.
+		 */
+		if (is_link_local_ether_addr(eth_hdr(skb)->h_dest))
+			return NULL;
+		return bind;
+	}
+
+	if (!skb_vlan_tag_present(skb))
+		return NULL;
+	vid = skb_vlan_tag_get_id(skb);
+	table = rcu_dereference(port->tags[vcirc_port_tpid(skb->vlan_proto)]);
+	bind = table ? rcu_dereference(table->bind[vid]) : NULL;
+	if (!bind && vid)
+		vcirc_port_count_unknown(port);
+	return bind;
+}
+
+static rx_handler_result_t vcirc_port_rx(struct sk_buff **pskb)
+{
+	struct sk_buff *skb = *pskb;
+	const struct vcirc_bind *bind;
+	struct vcirc_size size;
+	enum vcirc_drop why;
+	struct vcirc *vc;
+
+	if (unlikely(skb->pkt_type == PACKET_LOOPBACK))
+		return RX_HANDLER_PASS;
+
+	bind = vcirc_port_demux(rcu_dereference(skb->dev->rx_handler_data),
+				skb);
+	if (!bind)
+		return RX_HANDLER_PASS;
+	vc = bind->vc;
+
+	skb = skb_share_check(skb, GFP_ATOMIC);
+	*pskb = skb;
+	if (unlikely(!skb)) {
+		vcirc_count_drop(vc->pcpu, bind->role,
+				 VCIRC_DROP_RX_NO_MEMORY);
+		return RX_HANDLER_CONSUMED;
+	}
+
+	if (bind->tag_proto)
+		__vlan_hwaccel_clear_tag(skb);
+	/* The port told by its own address, which is not the circuit's. */
+	skb->pkt_type = PACKET_HOST;
+	eth_skb_pkt_type(skb, vc->dev);
+
+	why = vcirc_rx_admit(vc, bind->role, skb);
+	if (unlikely(why)) {
+		vcirc_count_drop(vc->pcpu, bind->role, why);
+		kfree_skb(skb);
+		*pskb = NULL;
+		return RX_HANDLER_CONSUMED;
+	}
+
+	size = vcirc_size_of(skb, ETH_HLEN);
+	vcirc_count_rx(vc->pcpu, bind->role, size);
+	if (unlikely(READ_ONCE(bind->foreign)))
+		skb_scrub_packet(skb, true);
+	skb->dev = vc->dev;
+	return RX_HANDLER_ANOTHER;
+}
+
+/**
+ * vcirc_port_of() - the port of a netdev
+ * @dev: any netdev
+ *
+ * Context: RTNL
+ * Return: the port, or NULL when it is none
+ */
+struct vcirc_port *vcirc_port_of(const struct net_device *dev)
+{
+	if (rtnl_dereference(dev->rx_handler) != vcirc_port_rx)
+		return NULL;
+	return rtnl_dereference(dev->rx_handler_data);
+}
+
+static void vcirc_port_free(struct vcirc_port *port)
+{
+	unsigned int i;
+
+	for (i = 0; i < VCIRC_S_PROTOS; i++)
+		kvfree(rcu_dereference_protected(port->tags[i], true));
+	free_percpu(port->pcpu);
+	netdev_put(port->dev, &port->tracker);
+	kfree(port);
+}
+
+/**
+ * vcirc_port_make() - make a netdev a port, or find that it is one
+ * @dev: the netdev
+ * @exclusive: for one untagged binding alone
+ * @extack: says what is wrong
+ *
+ * Context: RTNL
+ * Return: the port, or an error pointer
+ */
+struct vcirc_port *vcirc_port_make(struct net_device *dev, bool exclusive,
+				   struct netlink_ext_ack *extack)
+{
+	struct vcirc_port *port = vcirc_port_of(dev);
+	int err = -ENOMEM;
+
+	ASSERT_RTNL();
+
+	if (port) {
+		if (port->exclusive) {
+			NL_SET_ERR_MSG(extack,
+				       "the device is the port of an untagged circuit already");
+			return ERR_PTR(-EBUSY);
+		}
+		if (exclusive) {
+			NL_SET_ERR_MSG(extack,
+				       "the device carries service tags already, an untagged circuit needs it alone");
+			return ERR_PTR(-EBUSY);
+		}
+		return port;
+	}
+
+	port = kzalloc(sizeof(*port), GFP_KERNEL_ACCOUNT);
+	if (!port)
+		return ERR_PTR(-ENOMEM);
+	port->pcpu = netdev_alloc_pcpu_stats(struct vcirc_port_pcpu);
+	if (!port->pcpu)
+		goto err_free;
+	port->dev = dev;
+	port->exclusive = exclusive;
+	INIT_LIST_HEAD(&port->binds);
+
+	err = netdev_rx_handler_register(dev, vcirc_port_rx, port);
+	if (err) {
+		NL_SET_ERR_MSG(extack,
+			       "the device belongs to a bridge, bond or other device already");
+		goto err_pcpu;
+	}
+	netdev_hold(dev, &port->tracker, GFP_KERNEL);
+	dev_disable_lro(dev);
+	return port;
+
+err_pcpu:
+	free_percpu(port->pcpu);
+err_free:
+	kfree(port);
+	return ERR_PTR(err);
+}
+
+/**
+ * vcirc_port_drop_unused() - let a netdev go when no path is on it any more
+ * @port: the port, not to be used afterwards
+ *
+ * Context: RTNL
+ */
+void vcirc_port_drop_unused(struct vcirc_port *port)
+{
+	ASSERT_RTNL();
+
+	if (!list_empty(&port->binds))
+		return;
+	netdev_rx_handler_unregister(port->dev);
+	/* The receive path may still be looking at the port. */
+	synchronize_net();
+	vcirc_port_free(port);
+}
+
+/**
+ * vcirc_port_own() - take a whole netdev over, and bring it up
+ * @port: an exclusive port
+ * @extack: says what is wrong
+ *
+ * IPv6 looks whether it may configure a netdev when that goes up, so one that
+ * is up has to go down first.
+ *
+ * Context: RTNL
+ * Return: 0, or the error of the netdev that would not go up, with nothing
+ * changed
+ */
+int vcirc_port_own(struct vcirc_port *port, struct netlink_ext_ack *extack)
+{
+	struct net_device *dev = port->dev;
+	int err;
+
+	port->was_up = dev->flags & IFF_UP;
+	dev_close(dev);
+	vcirc_compat_set_addrconf(dev, false);
+	err = dev_open(dev, extack);
+	if (err)
+		vcirc_port_disown(port);
+	return err;
+}
+
+/**
+ * vcirc_port_disown() - give a netdev back as it was before vcirc_port_own()
+ * @port: an exclusive port
+ *
+ * Context: RTNL
+ */
+void vcirc_port_disown(struct vcirc_port *port)
+{
+	struct net_device *dev = port->dev;
+
+	if (dev->reg_state != NETREG_REGISTERED)
+		return;
+	dev_close(dev);
+	vcirc_compat_set_addrconf(dev, true);
+	if (port->was_up && dev_open(dev, NULL))
+		netdev_warn(dev, "did not come up again after its circuit let it go\n");
+}
+
+/**
+ * vcirc_port_tag_prepare() - make room for a service tag
+ * @port: a shared port
+ * @proto: TPID
+ *
+ * Context: RTNL
+ * Return: 0 or -ENOMEM
+ */
+int vcirc_port_tag_prepare(struct vcirc_port *port, __be16 proto)
+{
+	enum vcirc_s_proto i = vcirc_port_tpid(proto);
+	struct vcirc_tag_table *table;
+
+	if (rtnl_dereference(port->tags[i]))
+		return 0;
+	table = kvzalloc(sizeof(*table), GFP_KERNEL_ACCOUNT);
+	if (!table)
+		return -ENOMEM;
+	rcu_assign_pointer(port->tags[i], table);
+	return 0;
+}
+
+/**
+ * vcirc_port_tagged() - who is bound under a service tag
+ * @port: the port
+ * @proto: TPID
+ * @vid: service tag
+ *
+ * Context: RTNL
+ * Return: the binding, or NULL
+ */
+struct vcirc_bind *vcirc_port_tagged(const struct vcirc_port *port,
+				     __be16 proto, u16 vid)
+{
+	struct vcirc_tag_table *table;
+
+	table = rtnl_dereference(port->tags[vcirc_port_tpid(proto)]);
+	return table ? rtnl_dereference(table->bind[vid]) : NULL;
+}
+
+static void vcirc_port_set(struct vcirc_port *port,
+			   const struct vcirc_bind *key,
+			   struct vcirc_bind *bind)
+{
+	struct vcirc_tag_table *table;
+
+	if (!key->tag_proto) {
+		rcu_assign_pointer(port->untagged, bind);
+		return;
+	}
+	table = rtnl_dereference(port->tags[vcirc_port_tpid(key->tag_proto)]);
+	rcu_assign_pointer(table->bind[key->vid], bind);
+}
+
+/**
+ * vcirc_port_add() - let frames reach a binding
+ * @port: the port, prepared for its tag
+ * @bind: the binding
+ *
+ * Context: RTNL
+ */
+void vcirc_port_add(struct vcirc_port *port, struct vcirc_bind *bind)
+{
+	ASSERT_RTNL();
+
+	list_add_tail(&bind->node, &port->binds);
+	vcirc_port_set(port, bind, bind);
+}
+
+/**
+ * vcirc_port_del() - keep frames from a binding
+ * @port: the port
+ * @bind: the binding, to be freed after a grace period only
+ *
+ * Context: RTNL
+ */
+void vcirc_port_del(struct vcirc_port *port, struct vcirc_bind *bind)
+{
+	ASSERT_RTNL();
+
+	vcirc_port_set(port, bind, NULL);
+	list_del_init(&bind->node);
+}
+
+/**
+ * vcirc_port_unknown_tags() - frames seen under a tag nobody is bound to
+ * @port: the port
+ *
+ * Return: the count since it became a port
+ */
+u64 vcirc_port_unknown_tags(const struct vcirc_port *port)
+{
+	unsigned int start;
+	u64 sum = 0, n;
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		const struct vcirc_port_pcpu *c = per_cpu_ptr(port->pcpu, cpu);
+
+		do {
+			start = u64_stats_fetch_begin(&c->syncp);
+			n = u64_stats_read(&c->unknown_tag);
+		} while (u64_stats_fetch_retry(&c->syncp, start));
+		sum += n;
+	}
+	return sum;
+}
+
+static void vcirc_port_lost(struct vcirc_port *port)
+{
+	struct vcirc_bind *bind, *next;
+	bool last;
+
+	/* The last unbinding frees the port. */
+	do {
+		bind = list_first_entry(&port->binds, struct vcirc_bind, node);
+		next = list_next_entry(bind, node);
+		last = list_entry_is_head(next, &port->binds, node);
+
+		vcirc_ethernet_unbind(bind->vc, bind->role, true);
+	} while (!last);
+}
+
+/* A VLAN device is served before receive handlers: one under a tag of ours,
+ * or any on a port of our own, would take frames out of a circuit.
+ */
+static int vcirc_port_veto(struct vcirc_port *port,
+			   struct netdev_notifier_info *info)
+{
+	struct netdev_notifier_changeupper_info *change =
+		container_of(info, struct netdev_notifier_changeupper_info,
+			     info);
+	struct net_device *upper = change->upper_dev;
+
+	if (!change->linking || !is_vlan_dev(upper))
+		return NOTIFY_DONE;
+	if (!port->exclusive &&
+	    !vcirc_port_tagged(port, vlan_dev_vlan_proto(upper),
+			       vlan_dev_vlan_id(upper)))
+		return NOTIFY_DONE;
+	NL_SET_ERR_MSG(netdev_notifier_info_to_extack(info),
+		       "a circuit is bound to this device and tag");
+	return notifier_from_errno(-EBUSY);
+}
+
+/**
+ * vcirc_port_event() - something happened to a port's netdev
+ * @port: the port
+ * @event: NETDEV_*
+ * @info: details
+ *
+ * Context: RTNL
+ * Return: NOTIFY_*
+ */
+int vcirc_port_event(struct vcirc_port *port, unsigned long event,
+		     struct netdev_notifier_info *info)
+{
+	struct vcirc_bind *bind;
+
+	switch (event) {
+	case NETDEV_UP:
+	case NETDEV_DOWN:
+	case NETDEV_CHANGE:
+		list_for_each_entry(bind, &port->binds, node)
+			vcirc_failover_judge(bind->vc);
+		break;
+	case NETDEV_CHANGEMTU:
+	case NETDEV_FEAT_CHANGE:
+		list_for_each_entry(bind, &port->binds, node)
+			vcirc_circuit_limits(bind->vc);
+		break;
+	case NETDEV_PRECHANGEUPPER:
+		return vcirc_port_veto(port, info);
+	case NETDEV_PRE_TYPE_CHANGE:
+		/* Whoever holds headers by the old type would misread them. */
+		return NOTIFY_BAD;
+	case NETDEV_UNREGISTER:
+		/* Also on a move to another network namespace, which empties
+		 * the address lists that the circuits wrote to.
+		 */
+		vcirc_port_lost(port);
+		break;
+	}
+	return NOTIFY_DONE;
+}

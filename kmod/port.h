@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A port: a lower netdev in use by one or more paths. It owns the receive
+ * handler and finds the path a frame belongs to.
+ */
+
+#ifndef _VCIRC_PORT_H
+#define _VCIRC_PORT_H
+
+#include <linux/if_vlan.h>
+#include <linux/netdevice.h>
+#include <linux/u64_stats_sync.h>
+
+struct vcirc_bind;
+
+#define VCIRC_S_PROTOS	(VCIRC_S_PROTO_DOT1Q + 1)
+
+/**
+ * struct vcirc_tag_table - service tags of one TPID on a port
+ * @bind: binding under each tag. Written under RTNL, read under RCU.
+ */
+struct vcirc_tag_table {
+	struct vcirc_bind __rcu *bind[VLAN_N_VID];
+};
+
+/**
+ * struct vcirc_port_pcpu - what one CPU writes for a port
+ * @unknown_tag: frames under a tag nobody is bound to
+ * @syncp: guards it on 32 bits
+ */
+struct vcirc_port_pcpu {
+	u64_stats_t unknown_tag;
+	struct u64_stats_sync syncp;
+};
+
+/**
+ * struct vcirc_port - a lower netdev in use
+ * @dev: the netdev; held
+ * @untagged: the binding that owns the whole port. Written under RTNL, read
+ *	under RCU.
+ * @tags: service tags by TPID, made when first needed. Written under RTNL,
+ *	read under RCU.
+ * @pcpu: counters
+ * @tracker: of the reference on @dev
+ * @binds: bindings on the port. RTNL.
+ * @exclusive: owned by one untagged binding. RTNL.
+ * @was_up: @dev was up before it was owned. RTNL.
+ * @rcu: frees it
+ */
+struct vcirc_port {
+	struct net_device *dev;
+	struct vcirc_bind __rcu *untagged;
+	struct vcirc_tag_table __rcu *tags[VCIRC_S_PROTOS];
+	struct vcirc_port_pcpu __percpu *pcpu;
+	netdevice_tracker tracker;
+	struct list_head binds;
+	bool exclusive;
+	bool was_up;
+	struct rcu_head rcu;
+};
+
+struct vcirc_port *vcirc_port_of(const struct net_device *dev);
+struct vcirc_port *vcirc_port_make(struct net_device *dev, bool exclusive,
+				   struct netlink_ext_ack *extack);
+void vcirc_port_drop_unused(struct vcirc_port *port);
+int vcirc_port_own(struct vcirc_port *port, struct netlink_ext_ack *extack);
+void vcirc_port_disown(struct vcirc_port *port);
+int vcirc_port_tag_prepare(struct vcirc_port *port, __be16 proto);
+struct vcirc_bind *vcirc_port_tagged(const struct vcirc_port *port,
+				     __be16 proto, u16 vid);
+void vcirc_port_add(struct vcirc_port *port, struct vcirc_bind *bind);
+void vcirc_port_del(struct vcirc_port *port, struct vcirc_bind *bind);
+u64 vcirc_port_unknown_tags(const struct vcirc_port *port);
+int vcirc_port_event(struct vcirc_port *port, unsigned long event,
+		     struct netdev_notifier_info *info);
+
+#endif /* _VCIRC_PORT_H */
