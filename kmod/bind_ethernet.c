@@ -9,7 +9,6 @@
 
 #include "bind.h"
 #include "circuit.h"
-#include "failover.h"
 #include "port.h"
 
 /**
@@ -183,6 +182,7 @@ int vcirc_ethernet_bind(struct vcirc *vc, enum vcirc_role role,
 			const struct vcirc_ethernet_request *req,
 			struct netlink_ext_ack *extack)
 {
+	const unsigned int mtu = vc->dev->mtu;
 	struct vcirc_port *port;
 	struct vcirc_bind *bind;
 	int err;
@@ -238,13 +238,11 @@ int vcirc_ethernet_bind(struct vcirc *vc, enum vcirc_role role,
 
 	/* Nothing fails from here on. */
 	vcirc_port_add(port, bind);
-	vcirc_path_publish(bind);
-	spin_lock_bh(&vc->lock);
-	vc->path[role].weight = req->weight;
-	vcirc_event_push(vc, VCIRC_CAUSE_BOUND, role, VCIRC_REASON_NONE);
-	spin_unlock_bh(&vc->lock);
+	vcirc_path_publish(bind, req->weight);
 	vcirc_circuit_limits(vc);
-	vcirc_failover_judge(vc);
+	if (vc->dev->mtu < mtu)
+		NL_SET_ERR_MSG(extack,
+			       "the circuit's MTU was lowered to what the device carries");
 	return 0;
 
 err_own:
@@ -273,11 +271,5 @@ err_port:
 void vcirc_ethernet_unbind(struct vcirc *vc, enum vcirc_role role, bool gone)
 {
 	vcirc_path_unbind(vc, role, gone);
-
-	spin_lock_bh(&vc->lock);
-	vcirc_event_push(vc, VCIRC_CAUSE_UNBOUND, role,
-			 gone ? VCIRC_REASON_PORT_GONE : VCIRC_REASON_UNBOUND);
-	spin_unlock_bh(&vc->lock);
-	vcirc_failover_judge(vc);
 	vcirc_circuit_limits(vc);
 }

@@ -95,7 +95,7 @@ int vcirc_wire_join(struct vcirc *a, struct vcirc *b)
 	a->peer = b;
 	b->peer = a;
 	for (i = 0; i < ARRAY_SIZE(bind); i++)
-		vcirc_path_publish(bind[i]);
+		vcirc_path_publish(bind[i], VCIRC_WEIGHT_DEFAULT);
 	vcirc_failover_judge(a);
 	vcirc_failover_judge(b);
 	return 0;

@@ -205,12 +205,11 @@ static void vcirc_failover_take(struct vcirc *vc, enum vcirc_role role,
 
 	if (bind && bind->up != usable)
 		WRITE_ONCE(bind->up, usable);
-	if (usable != was)
-		vcirc_event_push(vc, usable ? VCIRC_CAUSE_PATH_UP :
-					      VCIRC_CAUSE_PATH_DOWN,
-				 role, reason);
-	else if (changed)
-		vcirc_event_push(vc, VCIRC_CAUSE_CHANGED, role, reason);
+	if (usable && !was)
+		vcirc_event_push(vc, VCIRC_CAUSE_PATH_UP, role, reason);
+	else if (was != usable ||
+		 (changed && rec->state == VCIRC_PATH_STATE_DOWN))
+		vcirc_event_push(vc, VCIRC_CAUSE_PATH_DOWN, role, reason);
 }
 
 /**

@@ -202,12 +202,19 @@ static int vcirc_link_fill(struct sk_buff *skb, const struct net_device *dev)
 	return vcirc_config_put(skb, &vc->cfg);
 }
 
+/* Where the netdev of vcirc_get_iflink() is. */
 static struct net *vcirc_link_net(const struct net_device *dev)
 {
 	const struct vcirc *vc = netdev_priv(dev);
-	const struct vcirc *peer = READ_ONCE(vc->peer);
+	const struct vcirc_bind *bind;
+	unsigned int role;
 
-	return peer ? dev_net(peer->dev) : vc->home;
+	for (role = 0; role < VCIRC_PATHS; role++) {
+		bind = rcu_dereference_rtnl(vc->bind[role]);
+		if (bind)
+			return dev_net(bind->dev);
+	}
+	return dev_net(dev);
 }
 
 struct rtnl_link_ops vcirc_link_ops __read_mostly = {

@@ -2,6 +2,7 @@
 #include <linux/slab.h>
 
 #include "circuit.h"
+#include "failover.h"
 #include "path.h"
 #include "port.h"
 
@@ -52,10 +53,11 @@ void vcirc_bind_free(struct vcirc_bind *bind)
 /**
  * vcirc_path_publish() - let traffic use a binding that is ready in all else
  * @bind: the binding, of a path that has none
+ * @weight: share of the flows the path gets
  *
  * Context: RTNL
  */
-void vcirc_path_publish(struct vcirc_bind *bind)
+void vcirc_path_publish(struct vcirc_bind *bind, u8 weight)
 {
 	struct vcirc *vc = bind->vc;
 
@@ -63,7 +65,10 @@ void vcirc_path_publish(struct vcirc_bind *bind)
 
 	spin_lock_bh(&vc->lock);
 	vc->path[bind->role].port_gone = false;
+	vc->path[bind->role].weight = weight;
 	rcu_assign_pointer(vc->bind[bind->role], bind);
+	vcirc_event_push(vc, VCIRC_CAUSE_BOUND, bind->role, VCIRC_REASON_NONE);
+	vcirc_failover_judge_locked(vc);
 	spin_unlock_bh(&vc->lock);
 }
 
@@ -73,7 +78,7 @@ void vcirc_path_publish(struct vcirc_bind *bind)
  * @role: the path; nothing happens when it is not bound
  * @gone: not a command: the port is going
  *
- * The caller judges the circuit and its limits afterwards.
+ * Its traffic moves before anything else happens.
  *
  * Context: RTNL
  */
@@ -86,8 +91,11 @@ void vcirc_path_unbind(struct vcirc *vc, enum vcirc_role role, bool gone)
 
 	spin_lock_bh(&vc->lock);
 	vc->path[role].port_gone = gone;
-	vc->path[role].admin_up = true;
+	WRITE_ONCE(vc->path[role].admin_up, true);
 	RCU_INIT_POINTER(vc->bind[role], NULL);
+	vcirc_event_push(vc, VCIRC_CAUSE_UNBOUND, role,
+			 gone ? VCIRC_REASON_PORT_GONE : VCIRC_REASON_UNBOUND);
+	vcirc_failover_judge_locked(vc);
 	spin_unlock_bh(&vc->lock);
 
 	if (bind->ops->release)

@@ -115,7 +115,7 @@ struct vcirc_bind *vcirc_bind_alloc(struct vcirc *vc, enum vcirc_role role,
 				    const struct vcirc_bind_ops *ops);
 void vcirc_bind_free(struct vcirc_bind *bind);
 
-void vcirc_path_publish(struct vcirc_bind *bind);
+void vcirc_path_publish(struct vcirc_bind *bind, u8 weight);
 void vcirc_path_unbind(struct vcirc *vc, enum vcirc_role role, bool gone);
 struct vcirc_port *vcirc_path_port(const struct vcirc *vc,
 				   enum vcirc_role role);

@@ -129,7 +129,8 @@ enum vcirc_reason {
  * @VCIRC_CAUSE_BOUND: A path was bound.
  * @VCIRC_CAUSE_UNBOUND: A path was unbound.
  * @VCIRC_CAUSE_PATH_UP: A path became usable.
- * @VCIRC_CAUSE_PATH_DOWN: A path stopped being usable.
+ * @VCIRC_CAUSE_PATH_DOWN: A path is not usable any more, or for another reason
+ *   than before.
  * @VCIRC_CAUSE_SWITCH: Traffic moved from a path, the reason says why.
  * @VCIRC_CAUSE_REBALANCED: The last bucket that was due to move has moved.
  */
