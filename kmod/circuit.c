@@ -433,22 +433,38 @@ static void vcirc_get_stats64(struct net_device *dev,
 	}
 }
 
+/**
+ * vcirc_circuit_lower() - the netdev a circuit stands on
+ * @vc: the circuit
+ *
+ * A circuit without a usable path stands on itself: the core would otherwise
+ * call it LOWERLAYERDOWN, and its operational state is to be UP or DOWN.
+ *
+ * Context: RTNL or RCU
+ * Return: what its first path is bound to, or its own netdev
+ */
+struct net_device *vcirc_circuit_lower(const struct vcirc *vc)
+{
+	const struct vcirc_bind *bind;
+	unsigned int role;
+
+	if (READ_ONCE(vc->state) == VCIRC_STATE_DOWN)
+		return vc->dev;
+	for (role = 0; role < VCIRC_PATHS; role++) {
+		bind = rcu_dereference_rtnl(vc->bind[role]);
+		if (bind)
+			return bind->dev;
+	}
+	return vc->dev;
+}
+
 static int vcirc_get_iflink(const struct net_device *dev)
 {
 	const struct vcirc *vc = netdev_priv(dev);
-	const struct vcirc_bind *bind;
-	unsigned int role;
 	int iflink;
 
 	rcu_read_lock();
-	iflink = READ_ONCE(dev->ifindex);
-	for (role = 0; role < VCIRC_PATHS; role++) {
-		bind = rcu_dereference(vc->bind[role]);
-		if (bind) {
-			iflink = READ_ONCE(bind->dev->ifindex);
-			break;
-		}
-	}
+	iflink = READ_ONCE(vcirc_circuit_lower(vc)->ifindex);
 	rcu_read_unlock();
 	return iflink;
 }

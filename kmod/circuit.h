@@ -60,7 +60,7 @@ struct vcirc_switch {
  * @dying: no work item may be armed any more. Under @lock.
  * @cfg: settings. RTNL and @lock.
  * @path: the two paths
- * @state: of the circuit. Under @lock.
+ * @state: of the circuit. Written under @lock.
  * @since: when @state changed, CLOCK_BOOTTIME ns. Under @lock.
  * @switches: how often traffic left a path as a whole. Under @lock.
  * @last_switch: the last time. Under @lock.
@@ -140,6 +140,7 @@ void vcirc_circuit_enlist(struct vcirc *vc);
 void vcirc_circuit_delist(struct vcirc *vc);
 int vcirc_circuit_listen(struct vcirc *vc, struct net_device *port);
 void vcirc_circuit_unlisten(struct vcirc *vc, struct net_device *port);
+struct net_device *vcirc_circuit_lower(const struct vcirc *vc);
 netdev_tx_t vcirc_xmit(struct sk_buff *skb, struct net_device *dev);
 
 /**

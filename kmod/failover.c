@@ -177,11 +177,14 @@ static void vcirc_failover_follow(struct vcirc *vc, u64 now)
 	state = hweight8(want.usable);
 	if (state == vc->state)
 		return;
-	vc->state = state;
 	vc->since = now;
+	/* While it says that it stands on a port, a circuit that loses its
+	 * carrier is urgent to the core and need not wait up to a second.
+	 */
 	if (state == VCIRC_STATE_DOWN)
 		netif_carrier_off(vc->dev);
-	else
+	WRITE_ONCE(vc->state, state);
+	if (state != VCIRC_STATE_DOWN)
 		netif_carrier_on(vc->dev);
 }
 

@@ -202,19 +202,9 @@ static int vcirc_link_fill(struct sk_buff *skb, const struct net_device *dev)
 	return vcirc_config_put(skb, &vc->cfg);
 }
 
-/* Where the netdev of vcirc_get_iflink() is. */
 static struct net *vcirc_link_net(const struct net_device *dev)
 {
-	const struct vcirc *vc = netdev_priv(dev);
-	const struct vcirc_bind *bind;
-	unsigned int role;
-
-	for (role = 0; role < VCIRC_PATHS; role++) {
-		bind = rcu_dereference_rtnl(vc->bind[role]);
-		if (bind)
-			return dev_net(bind->dev);
-	}
-	return dev_net(dev);
+	return dev_net(vcirc_circuit_lower(netdev_priv(dev)));
 }
 
 struct rtnl_link_ops vcirc_link_ops __read_mostly = {
