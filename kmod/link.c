@@ -89,8 +89,8 @@ static struct net_device *vcirc_link_peer(struct net *src_net,
 	err = vcirc_link_register(peer, src_net, cfg, tb[IFLA_ADDRESS]);
 	if (err) {
 		if (err == -EEXIST)
-			NL_SET_ERR_MSG(extack,
-				       "the peer's name or index is taken");
+			NL_SET_ERR_MSG_ATTR(extack, tb[IFLA_IFNAME] ?: attr,
+					    "the peer's name or index is taken");
 		free_netdev(peer);
 		goto err_net;
 	}

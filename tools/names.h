@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The words for the numbers of the kernel interface. */
+#ifndef VCIRC_NAMES_H
+#define VCIRC_NAMES_H
+
+#include <stdint.h>
+
+/**
+ * struct vc_words - the words of one enum, in its order
+ * @word: array, a NULL where the enum has a gap
+ * @count: entries
+ */
+struct vc_words {
+	const char *const *word;
+	unsigned int count;
+};
+
+extern const struct vc_words words_role;
+extern const struct vc_words words_state;
+extern const struct vc_words words_mode;
+extern const struct vc_words words_hash;
+extern const struct vc_words words_binding;
+extern const struct vc_words words_s_proto;
+extern const struct vc_words words_path_state;
+extern const struct vc_words words_reason;
+extern const struct vc_words words_cause;
+extern const struct vc_words words_drops;
+extern const struct vc_words words_on_off;
+extern const struct vc_words words_up_down;
+
+const char *vc_word(const struct vc_words *words, uint32_t value);
+
+#endif /* VCIRC_NAMES_H */

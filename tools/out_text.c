@@ -1,0 +1,451 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Circuits and events for people: what matters first, columns that line up,
+ * and every duration as short as it can be said.
+ */
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <string.h>
+#include <time.h>
+
+#include "names.h"
+#include "vcirc.h"
+
+#define CELL	(VC_NAME_LEN + 64)
+#define GREEN	"\033[32m"
+#define YELLOW	"\033[33m"
+#define RED	"\033[31m"
+#define PLAIN	"\033[0m"
+
+__attribute__((format(printf, 2, 3)))
+static void add(char *cell, const char *fmt, ...)
+{
+	size_t used = strlen(cell);
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(cell + used, CELL - used, fmt, args);
+	va_end(args);
+}
+
+/* A name may hold what would move the cursor. */
+static const char *safe(const char *name, char *buf)
+{
+	size_t i;
+
+	for (i = 0; name[i]; i++)
+		buf[i] = iscntrl((unsigned char)name[i]) ? '?' : name[i];
+	buf[i] = '\0';
+	return buf;
+}
+
+/* How long something lasts or is ago: two digits that matter. */
+static const char *age(uint64_t ns, char *buf, size_t len)
+{
+	uint64_t ms = ns / VC_NSEC_PER_MSEC, s = ms / 1000;
+
+	if (ms < 1000)
+		snprintf(buf, len, "%" PRIu64 "ms", ms);
+	else if (s < 60)
+		snprintf(buf, len, "%" PRIu64 ".%" PRIu64 "s", s, ms / 100 % 10);
+	else if (s < 3600)
+		snprintf(buf, len, "%" PRIu64 "m%02" PRIu64 "s", s / 60, s % 60);
+	else if (s < 86400)
+		snprintf(buf, len, "%" PRIu64 "h%02" PRIu64 "m", s / 3600, s / 60 % 60);
+	else
+		snprintf(buf, len, "%" PRIu64 "d%02" PRIu64 "h", s / 86400, s / 3600 % 24);
+	return buf;
+}
+
+/* A setting the way it is typed. */
+static const char *setting(uint32_t ms, char *buf, size_t len)
+{
+	if (ms % 1000)
+		snprintf(buf, len, "%" PRIu32 "ms", ms);
+	else if (ms % 60000 || !ms)
+		snprintf(buf, len, "%" PRIu32 "s", ms / 1000);
+	else
+		snprintf(buf, len, "%" PRIu32 "min", ms / 60000);
+	return buf;
+}
+
+static void paint(FILE *out, const struct vc_options *opt, const char *color,
+		  const char *text, int width)
+{
+	if (opt->color && color)
+		fprintf(out, "%s%s" PLAIN "%*s", color, text,
+			width > (int)strlen(text) ? width - (int)strlen(text) : 0, "");
+	else
+		fprintf(out, "%-*s", width, text);
+}
+
+static const char *state_color(uint32_t state)
+{
+	switch (state) {
+	case VCIRC_STATE_UP:
+		return GREEN;
+	case VCIRC_STATE_DEGRADED:
+		return YELLOW;
+	}
+	return RED;
+}
+
+static const char *path_color(const struct vc_path *path)
+{
+	if (path->usable)
+		return GREEN;
+	return path->state == VCIRC_PATH_STATE_UNBOUND ? YELLOW : RED;
+}
+
+/* "ethernet eth1 s-vlan 100" */
+static void binding_cell(const struct vc_path *path, char *cell)
+{
+	char buf[VC_NAME_LEN];
+
+	cell[0] = '\0';
+	if (path->binding == VCIRC_BINDING_NONE) {
+		add(cell, "-");
+		return;
+	}
+	add(cell, "%s %s", vc_word(&words_binding, path->binding), safe(path->port_name, buf));
+	if (path->s_vlan)
+		add(cell, " s-vlan %u", path->s_vlan);
+	if (path->s_vlan && path->s_proto != VCIRC_S_PROTO_DOT1AD)
+		add(cell, " proto %s", vc_word(&words_s_proto, path->s_proto));
+	if (path->has_netnsid)
+		add(cell, " netnsid %d", path->port_netnsid);
+}
+
+/* What the state does not say yet. */
+static void reason_cell(const struct vc_path *path, char *cell)
+{
+	cell[0] = '\0';
+	if (path->reason != VCIRC_REASON_NONE && path->reason != VCIRC_REASON_UNBOUND)
+		add(cell, "%s", vc_word(&words_reason, path->reason));
+	if (!path->admin_up && path->reason != VCIRC_REASON_ADMIN_DOWN)
+		add(cell, "%s%s", cell[0] ? "," : "",
+		    vc_word(&words_reason, VCIRC_REASON_ADMIN_DOWN));
+}
+
+static void print_drops(FILE *out, const struct vc_options *opt, const uint64_t *drops,
+			bool of_circuit, const char *indent, const char *end)
+{
+	bool first = true;
+	unsigned int i;
+
+	for (i = 0; i < VC_DROPS; i++) {
+		if (!words_drops.word[i] || vc_drop_of_circuit(i) != of_circuit)
+			continue;
+		if (!drops[i] && !opt->details)
+			continue;
+		if (first)
+			fprintf(out, "%s%sdrops", end, indent);
+		fprintf(out, "%s%s %" PRIu64, first ? " " : ", ", words_drops.word[i],
+			drops[i]);
+		first = false;
+	}
+}
+
+struct row {
+	char binding[CELL];
+	char reason[CELL];
+	char since[32];
+};
+
+struct widths {
+	int binding;
+	int state;
+	int reason;
+	int since;
+};
+
+static void widen(int *width, const char *text)
+{
+	if ((int)strlen(text) > *width)
+		*width = strlen(text);
+}
+
+static void print_counters(FILE *out, const struct vc_options *opt,
+			   const struct vc_path *path, const char *end)
+{
+	char packets[2][24], bytes[2][24];
+	int wp = 0, wb = 0, i;
+
+	snprintf(packets[0], sizeof(packets[0]), "%" PRIu64, path->tx_packets);
+	snprintf(packets[1], sizeof(packets[1]), "%" PRIu64, path->rx_packets);
+	snprintf(bytes[0], sizeof(bytes[0]), "%" PRIu64, path->tx_bytes);
+	snprintf(bytes[1], sizeof(bytes[1]), "%" PRIu64, path->rx_bytes);
+	for (i = 0; i < 2; i++) {
+		widen(&wp, packets[i]);
+		widen(&wb, bytes[i]);
+	}
+	for (i = 0; i < 2; i++)
+		fprintf(out, "%s        %s %*s packets  %*s bytes", end, i ? "rx" : "tx",
+			wp, packets[i], wb, bytes[i]);
+	print_drops(out, opt, path->drops, false, "        ", end);
+}
+
+static void print_path(FILE *out, const struct vc_options *opt, const struct vc_path *path,
+		       const struct row *row, const struct widths *width, const char *end)
+{
+	fprintf(out, "%s    %-9s  %-*s  ", end, vc_word(&words_role, path->role),
+		width->binding, row->binding);
+	paint(out, opt, path_color(path), vc_word(&words_path_state, path->state),
+	      width->state);
+	if (width->reason)
+		fprintf(out, "  %-*s", width->reason, row->reason);
+	fprintf(out, "  %*s  weight %u  buckets %u", width->since, row->since, path->weight,
+		path->buckets);
+	if (opt->details) {
+		fprintf(out, "%s        ", end);
+		if (path->port_ifindex)
+			fprintf(out, "ifindex %u  ", path->port_ifindex);
+		fprintf(out, "admin %s  times-up %" PRIu64 "  times-down %" PRIu64
+			"  flaps %" PRIu64, vc_word(&words_up_down, path->admin_up),
+			path->times_up, path->times_down, path->flaps);
+	}
+	if (opt->stats)
+		print_counters(out, opt, path, end);
+}
+
+static void print_switches(FILE *out, const struct vc_circuit *circuit, const char *end)
+{
+	const struct vc_switch *last = &circuit->last_switch;
+	char buf[32];
+
+	fprintf(out, "%s    switches %" PRIu64, end, circuit->switches);
+	if (!circuit->has_switch)
+		return;
+	fprintf(out, ", last %s ago: %s -> %s (%s)", age(last->ago_ns, buf, sizeof(buf)),
+		vc_word(&words_role, last->from), vc_word(&words_role, last->to),
+		last->reason == VCIRC_REASON_NONE ? "returned" :
+		vc_word(&words_reason, last->reason));
+}
+
+static void print_circuit(FILE *out, const struct vc_options *opt,
+			  const struct vc_circuit *circuit)
+{
+	bool standby = circuit->mode == VCIRC_MODE_ACTIVE_STANDBY;
+	const char *end = opt->oneline ? "\\" : "\n";
+	struct row row[VC_PATHS];
+	struct widths width = { 0 };
+	char buf[VC_NAME_LEN];
+	unsigned int i;
+
+	fprintf(out, "%s: ", safe(circuit->name, buf));
+	paint(out, opt, state_color(circuit->state), vc_word(&words_state, circuit->state), 0);
+	fprintf(out, "  mode %s", vc_word(&words_mode, circuit->mode));
+	if (standby || opt->details)
+		fprintf(out, "  revert %s", vc_word(&words_on_off, circuit->revert));
+	fprintf(out, "  hash %s", vc_word(&words_hash, circuit->hash));
+	if (circuit->symmetric || opt->details)
+		fprintf(out, "  symmetric %s", vc_word(&words_on_off, circuit->symmetric));
+	fprintf(out, "  rebalance-time %s", setting(circuit->rebalance_ms, buf, sizeof(buf)));
+	fprintf(out, "  for %s", age(circuit->since_ns, buf, sizeof(buf)));
+	if (opt->details)
+		fprintf(out, "%s    ifindex %u  seed 0x%08x", end, circuit->ifindex,
+			circuit->seed);
+	for (i = 0; i < VC_PATHS; i++) {
+		const struct vc_path *path = &circuit->path[i];
+
+		binding_cell(path, row[i].binding);
+		reason_cell(path, row[i].reason);
+		age(path->since_ns, row[i].since, sizeof(row[i].since));
+		widen(&width.binding, row[i].binding);
+		widen(&width.state, vc_word(&words_path_state, path->state));
+		widen(&width.reason, row[i].reason);
+		widen(&width.since, row[i].since);
+	}
+	for (i = 0; i < VC_PATHS; i++)
+		print_path(out, opt, &circuit->path[i], &row[i], &width, end);
+	if (circuit->switches || opt->details)
+		print_switches(out, circuit, end);
+	if (circuit->moving || opt->details)
+		fprintf(out, "%s    moving %u buckets", end, circuit->moving);
+	if (opt->stats)
+		print_drops(out, opt, circuit->drops, true, "    ", end);
+	fputc('\n', out);
+}
+
+static void print_brief(FILE *out, const struct vc_options *opt,
+			const struct vc_circuit *circuit, int name_width)
+{
+	char state[16], buf[VC_NAME_LEN];
+	const char *word = vc_word(&words_state, circuit->state);
+	unsigned int i;
+
+	for (i = 0; word[i] && i < sizeof(state) - 1; i++)
+		state[i] = toupper((unsigned char)word[i]);
+	state[i] = '\0';
+	fprintf(out, "%-*s  ", name_width, safe(circuit->name, buf));
+	paint(out, opt, state_color(circuit->state), state, 8);
+	fprintf(out, "  %-14s", vc_word(&words_mode, circuit->mode));
+	for (i = 0; i < VC_PATHS; i++) {
+		const struct vc_path *path = &circuit->path[i];
+
+		fprintf(out, "%s%s", i ? "," : "  ",
+			path->port_name[0] ? safe(path->port_name, buf) : "-");
+		if (path->s_vlan)
+			fprintf(out, ".%u", path->s_vlan);
+		fputc(':', out);
+		paint(out, opt, path_color(path), path->reason == VCIRC_REASON_NONE ?
+		      vc_word(&words_path_state, path->state) :
+		      vc_word(&words_reason, path->reason), 0);
+	}
+	fputc('\n', out);
+}
+
+/**
+ * text_circuits - print circuits
+ * @out: where to
+ * @opt: how
+ * @list: what
+ */
+void text_circuits(FILE *out, const struct vc_options *opt, const struct vc_list *list)
+{
+	int width = 0;
+	size_t i;
+
+	for (i = 0; i < list->count; i++)
+		widen(&width, list->circuit[i].name);
+	for (i = 0; i < list->count; i++) {
+		if (opt->brief)
+			print_brief(out, opt, &list->circuit[i], width);
+		else
+			print_circuit(out, opt, &list->circuit[i]);
+	}
+}
+
+static void print_time(FILE *out, uint64_t ns)
+{
+	time_t seconds = ns / VC_NSEC_PER_SEC;
+	char buf[40] = "?";
+	struct tm tm;
+
+	if (localtime_r(&seconds, &tm))
+		strftime(buf, sizeof(buf), "%Y-%m-%dT%H:%M:%S", &tm);
+	fprintf(out, "[%s.%06" PRIu64 "] ", buf, ns % VC_NSEC_PER_SEC / 1000);
+}
+
+/* " (no-carrier)", or nothing */
+static void print_reason(FILE *out, uint32_t reason)
+{
+	if (reason != VCIRC_REASON_NONE)
+		fprintf(out, " (%s)", vc_word(&words_reason, reason));
+}
+
+static void print_path_now(FILE *out, const struct vc_options *opt,
+			   const struct vc_path *path)
+{
+	char cell[CELL];
+
+	fprintf(out, ", %s ", vc_word(&words_role, path->role));
+	if (path->binding != VCIRC_BINDING_NONE) {
+		binding_cell(path, cell);
+		fprintf(out, "%s ", cell);
+	}
+	paint(out, opt, path_color(path), vc_word(&words_path_state, path->state), 0);
+	if (path->reason != VCIRC_REASON_UNBOUND)
+		print_reason(out, path->reason);
+}
+
+static void print_now(FILE *out, const struct vc_options *opt,
+		      const struct vc_circuit *circuit)
+{
+	paint(out, opt, state_color(circuit->state), vc_word(&words_state, circuit->state), 0);
+	print_path_now(out, opt, &circuit->path[0]);
+	print_path_now(out, opt, &circuit->path[1]);
+}
+
+static void print_settings(FILE *out, const struct vc_event *event)
+{
+	const struct vc_circuit *circuit = &event->circuit;
+	const struct vc_path *path = &circuit->path[event->role];
+	char buf[32];
+
+	if (event->has_role) {
+		fprintf(out, "path %s changed: admin %s weight %u",
+			vc_word(&words_role, event->role),
+			vc_word(&words_up_down, path->admin_up), path->weight);
+		return;
+	}
+	fprintf(out, "changed: mode %s revert %s hash %s symmetric %s",
+		vc_word(&words_mode, circuit->mode), vc_word(&words_on_off, circuit->revert),
+		vc_word(&words_hash, circuit->hash),
+		vc_word(&words_on_off, circuit->symmetric));
+	fprintf(out, " seed 0x%08x rebalance-time %s", circuit->seed,
+		setting(circuit->rebalance_ms, buf, sizeof(buf)));
+}
+
+static void print_event(FILE *out, const struct vc_options *opt,
+			const struct vc_event *event)
+{
+	const struct vc_circuit *circuit = &event->circuit;
+	const struct vc_path *path = &circuit->path[event->role];
+	const char *role = vc_word(&words_role, event->role);
+	char cell[CELL];
+
+	switch (event->kind) {
+	case VCIRC_CAUSE_CREATED:
+	case VC_EVENT_CURRENT:
+		fprintf(out, "%s: ", event->kind == VC_EVENT_CURRENT ? "now" : "created");
+		print_now(out, opt, circuit);
+		break;
+	case VCIRC_CAUSE_CHANGED:
+		print_settings(out, event);
+		break;
+	case VCIRC_CAUSE_BOUND:
+		binding_cell(path, cell);
+		fprintf(out, "path %s bound to %s weight %u", role, cell, path->weight);
+		break;
+	case VCIRC_CAUSE_UNBOUND:
+		fprintf(out, "path %s unbound", role);
+		if (event->reason != VCIRC_REASON_UNBOUND)
+			print_reason(out, event->reason);
+		break;
+	case VCIRC_CAUSE_PATH_UP:
+	case VCIRC_CAUSE_PATH_DOWN:
+		fprintf(out, "path %s ", role);
+		paint(out, opt, event->kind == VCIRC_CAUSE_PATH_UP ? GREEN : RED,
+		      event->kind == VCIRC_CAUSE_PATH_UP ? "up" : "down", 0);
+		print_reason(out, event->reason);
+		fputs(", circuit ", out);
+		paint(out, opt, state_color(circuit->state),
+		      vc_word(&words_state, circuit->state), 0);
+		break;
+	case VCIRC_CAUSE_SWITCH:
+		fprintf(out, "switch %s -> %s (%s)",
+			vc_word(&words_role, circuit->last_switch.from),
+			vc_word(&words_role, circuit->last_switch.to),
+			event->reason == VCIRC_REASON_NONE ? "returned" :
+			vc_word(&words_reason, event->reason));
+		break;
+	case VCIRC_CAUSE_REBALANCED:
+		fprintf(out, "rebalanced: primary %u buckets, secondary %u buckets",
+			circuit->path[0].buckets, circuit->path[1].buckets);
+		break;
+	default:
+		fprintf(out, "%s", vc_word(&words_cause, event->kind));
+		print_reason(out, event->reason);
+	}
+}
+
+/**
+ * text_event - print an event, one line
+ * @out: where to
+ * @opt: how
+ * @event: what; not VC_EVENT_RESYNC
+ */
+void text_event(FILE *out, const struct vc_options *opt, const struct vc_event *event)
+{
+	char buf[VC_NAME_LEN];
+
+	if (opt->timestamp)
+		print_time(out, event->time_ns);
+	fprintf(out, "%s: ", safe(event->circuit.name, buf));
+	print_event(out, opt, event);
+	if (event->lost)
+		fprintf(out, ", %" PRIu32 " events before this one were lost", event->lost);
+	fputc('\n', out);
+}

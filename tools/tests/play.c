@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The kernel's end of a netlink socket, played: the linker puts the functions
+ * at the end of this file in the place of libmnl's and libc's (--wrap).
+ */
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <linux/genetlink.h>
+
+#include "play.h"
+
+/* What was sent last, and how it is answered. */
+struct nlmsghdr *sent;
+unsigned int sends;
+static uint64_t sent_buf[NL_MSG_SIZE / 8];
+static uint64_t answer_buf[NL_RECV_SIZE / 8];
+size_t answer_len;
+void (*answer)(void);
+bool have_family = true;
+
+/* What a listener finds: a word for each datagram, see play_datagram(). */
+const char *const *heard_script;
+uint32_t joined_groups;
+
+struct nlmsghdr *put_answer(uint16_t type, uint16_t flags)
+{
+	struct nlmsghdr *nlh = mnl_nlmsg_put_header((char *)answer_buf + answer_len);
+
+	nlh->nlmsg_type = type;
+	nlh->nlmsg_flags = flags;
+	nlh->nlmsg_seq = sent->nlmsg_seq;
+	return nlh;
+}
+
+void end_answer(const struct nlmsghdr *nlh)
+{
+	answer_len += MNL_ALIGN(nlh->nlmsg_len);
+}
+
+struct nlmsghdr *put_error(int error, uint16_t flags)
+{
+	struct nlmsghdr *nlh = put_answer(NLMSG_ERROR, NLM_F_CAPPED | flags);
+	struct nlmsgerr *head = mnl_nlmsg_put_extra_header(nlh, sizeof(*head));
+
+	head->error = -error;
+	head->msg = *sent;
+	return nlh;
+}
+
+void answer_ack(void)
+{
+	end_answer(put_error(0, 0));
+}
+
+static void answer_family(void)
+{
+	struct nlmsghdr *nlh;
+	struct genlmsghdr *genl;
+	struct nlattr *groups, *group;
+
+	if (!have_family) {
+		end_answer(put_error(ENOENT, 0));
+		return;
+	}
+	nlh = put_answer(GENL_ID_CTRL, 0);
+	genl = mnl_nlmsg_put_extra_header(nlh, sizeof(*genl));
+	genl->cmd = CTRL_CMD_NEWFAMILY;
+	mnl_attr_put_u16(nlh, CTRL_ATTR_FAMILY_ID, FAMILY);
+	mnl_attr_put_u32(nlh, CTRL_ATTR_VERSION, 1);
+	groups = mnl_attr_nest_start(nlh, CTRL_ATTR_MCAST_GROUPS);
+	group = mnl_attr_nest_start(nlh, 1);
+	mnl_attr_put_strz(nlh, CTRL_ATTR_MCAST_GRP_NAME, VCIRC_MCGRP_EVENTS);
+	mnl_attr_put_u32(nlh, CTRL_ATTR_MCAST_GRP_ID, GROUP);
+	mnl_attr_nest_end(nlh, group);
+	mnl_attr_nest_end(nlh, groups);
+	end_answer(nlh);
+	answer_ack();
+}
+
+/* Circuits as the kernel sends them. */
+static void put_path(struct nlmsghdr *nlh, uint32_t role)
+{
+	struct nlattr *path = mnl_attr_nest_start(nlh, VCIRC_A_CIRCUIT_PATH), *nest;
+
+	mnl_attr_put_u32(nlh, VCIRC_A_PATH_ROLE, role);
+	mnl_attr_put_u32(nlh, VCIRC_A_PATH_BINDING, VCIRC_BINDING_ETHERNET);
+	mnl_attr_put_u32(nlh, VCIRC_A_PATH_PORT_IFINDEX, 40 + role);
+	mnl_attr_put_strz(nlh, VCIRC_A_PATH_PORT_NAME, role ? "eth2" : "eth1");
+	mnl_attr_put_u32(nlh, VCIRC_A_PATH_PORT_NETNSID, role ? -1 : 3);
+	if (role)
+		mnl_attr_put_u16(nlh, VCIRC_A_PATH_S_VLAN, 7);
+	mnl_attr_put_u32(nlh, VCIRC_A_PATH_S_PROTO, VCIRC_S_PROTO_DOT1Q);
+	mnl_attr_put_u8(nlh, VCIRC_A_PATH_ADMIN_UP, 1);
+	mnl_attr_put_u8(nlh, VCIRC_A_PATH_WEIGHT, 200 + role);
+	mnl_attr_put_u32(nlh, VCIRC_A_PATH_STATE, VCIRC_PATH_STATE_UP);
+	mnl_attr_put_u32(nlh, VCIRC_A_PATH_REASON, VCIRC_REASON_NONE);
+	mnl_attr_put_u8(nlh, VCIRC_A_PATH_USABLE, 1);
+	mnl_attr_put_u32(nlh, VCIRC_A_PATH_BUCKETS, 128);
+	mnl_attr_put_u64(nlh, VCIRC_A_PATH_SINCE, 5000000000ULL + role);
+	mnl_attr_put_u64(nlh, VCIRC_A_PATH_TIMES_UP, 11);
+	mnl_attr_put_u64(nlh, VCIRC_A_PATH_TIMES_DOWN, 12);
+	mnl_attr_put_u64(nlh, VCIRC_A_PATH_FLAPS, 13);
+	nest = mnl_attr_nest_start(nlh, VCIRC_A_PATH_STATS);
+	mnl_attr_put_u64(nlh, VCIRC_A_STATS_TX_PACKETS, 21);
+	mnl_attr_put_u64(nlh, VCIRC_A_STATS_TX_BYTES, 22);
+	mnl_attr_put_u64(nlh, VCIRC_A_STATS_RX_PACKETS, 23);
+	mnl_attr_put_u64(nlh, VCIRC_A_STATS_RX_BYTES, UINT64_MAX);
+	mnl_attr_nest_end(nlh, nest);
+	nest = mnl_attr_nest_start(nlh, VCIRC_A_PATH_DROPS);
+	mnl_attr_put_u64(nlh, VCIRC_A_DROPS_RX_NO_MEMORY, 31);
+	/* of a newer kernel */
+	mnl_attr_put_u64(nlh, VCIRC_A_DROPS_MAX + 1, 99);
+	mnl_attr_nest_end(nlh, nest);
+	mnl_attr_nest_end(nlh, path);
+}
+
+struct nlmsghdr *put_circuit(const char *name, uint8_t cmd, uint16_t flags)
+{
+	struct nlmsghdr *nlh = put_answer(FAMILY, flags);
+	struct genlmsghdr *genl = mnl_nlmsg_put_extra_header(nlh, sizeof(*genl));
+	struct nlattr *nest;
+
+	genl->cmd = cmd;
+	mnl_attr_put_u32(nlh, VCIRC_A_CIRCUIT_IFINDEX, 17);
+	mnl_attr_put_strz(nlh, VCIRC_A_CIRCUIT_NAME, name);
+	nest = mnl_attr_nest_start(nlh, VCIRC_A_CIRCUIT_CONFIG);
+	mnl_attr_put_u32(nlh, VCIRC_A_CONFIG_MODE, VCIRC_MODE_ACTIVE_STANDBY);
+	mnl_attr_put_u8(nlh, VCIRC_A_CONFIG_REVERT, 1);
+	mnl_attr_put_u32(nlh, VCIRC_A_CONFIG_HASH, VCIRC_HASH_L4);
+	mnl_attr_put_u8(nlh, VCIRC_A_CONFIG_SYMMETRIC, 1);
+	mnl_attr_put_u32(nlh, VCIRC_A_CONFIG_SEED, 0xfeedbeef);
+	mnl_attr_put_u32(nlh, VCIRC_A_CONFIG_REBALANCE_TIME, 2500);
+	mnl_attr_nest_end(nlh, nest);
+	put_path(nlh, VCIRC_ROLE_PRIMARY);
+	put_path(nlh, VCIRC_ROLE_SECONDARY);
+	mnl_attr_put_u32(nlh, VCIRC_A_CIRCUIT_STATE, VCIRC_STATE_UP);
+	mnl_attr_put_u64(nlh, VCIRC_A_CIRCUIT_SINCE, 77);
+	mnl_attr_put_u64(nlh, VCIRC_A_CIRCUIT_SWITCHES, 4);
+	nest = mnl_attr_nest_start(nlh, VCIRC_A_CIRCUIT_LAST_SWITCH);
+	mnl_attr_put_u32(nlh, VCIRC_A_SWITCH_FROM, VCIRC_ROLE_SECONDARY);
+	mnl_attr_put_u32(nlh, VCIRC_A_SWITCH_TO, VCIRC_ROLE_PRIMARY);
+	mnl_attr_put_u32(nlh, VCIRC_A_SWITCH_REASON, VCIRC_REASON_PEER_DOWN);
+	mnl_attr_put_u64(nlh, VCIRC_A_SWITCH_AGO, 88);
+	mnl_attr_nest_end(nlh, nest);
+	mnl_attr_put_u32(nlh, VCIRC_A_CIRCUIT_MOVING, 9);
+	nest = mnl_attr_nest_start(nlh, VCIRC_A_CIRCUIT_DROPS);
+	mnl_attr_put_u64(nlh, VCIRC_A_DROPS_TX_NO_USABLE_PATH, 41);
+	mnl_attr_nest_end(nlh, nest);
+	return nlh;
+}
+
+static void put_event(const char *name)
+{
+	struct nlmsghdr *nlh = put_circuit(name, VCIRC_CMD_CIRCUIT_NTF, 0);
+	struct nlattr *nest = mnl_attr_nest_start(nlh, VCIRC_A_CIRCUIT_EVENT);
+
+	mnl_attr_put_u32(nlh, VCIRC_A_EVENT_CAUSE, VCIRC_CAUSE_CHANGED);
+	mnl_attr_nest_end(nlh, nest);
+	end_answer(nlh);
+}
+
+static void put_farewell(uint16_t family)
+{
+	struct nlmsghdr *nlh = put_answer(GENL_ID_CTRL, 0);
+	struct genlmsghdr *genl = mnl_nlmsg_put_extra_header(nlh, sizeof(*genl));
+
+	genl->cmd = CTRL_CMD_DELFAMILY;
+	mnl_attr_put_u16(nlh, CTRL_ATTR_FAMILY_ID, family);
+	end_answer(nlh);
+}
+
+static ssize_t play_datagram(const char *word, void *buf)
+{
+	size_t len;
+
+	if (!strcmp(word, "ENOBUFS")) {
+		errno = ENOBUFS;
+		return -1;
+	}
+	if (!strcmp(word, "gone"))
+		put_farewell(FAMILY);
+	else if (!strcmp(word, "other gone"))
+		put_farewell(FAMILY + 1);
+	else
+		put_event(word);
+	len = answer_len;
+	memcpy(buf, answer_buf, len);
+	answer_len = 0;
+	return len;
+}
+
+ssize_t __wrap_mnl_socket_sendto(const struct mnl_socket *nl, const void *req, size_t size)
+{
+	(void)nl;
+	memcpy(sent_buf, req, size);
+	sent = (void *)sent_buf;
+	answer_len = 0;
+	/* on the other bus the same number is RTM_NEWLINK */
+	if (sent->nlmsg_type == GENL_ID_CTRL && !(sent->nlmsg_flags & NLM_F_CREATE)) {
+		answer_family();
+	} else {
+		sends++;
+		answer();
+	}
+	return size;
+}
+
+ssize_t __wrap_mnl_socket_recvfrom(const struct mnl_socket *nl, void *buf, size_t size)
+{
+	size_t len = answer_len;
+
+	(void)nl;
+	(void)size;
+	if (!len && heard_script && *heard_script)
+		return play_datagram(*heard_script++, buf);
+	if (!len) {
+		/* an answer that never ends would hang for ever */
+		printf("Bail out! waits for more than was answered\n");
+		exit(1);
+	}
+	memcpy(buf, answer_buf, len);
+	answer_len = 0;
+	return len;
+}
+
+int __wrap_poll(struct pollfd *fds, nfds_t count, int timeout)
+{
+	bool more = heard_script && *heard_script;
+
+	fds[0].revents = more ? POLLIN : 0;
+	if (count > 1)
+		fds[1].revents = more ? 0 : POLLIN;
+	return more || timeout < 0;
+}
+
+int __wrap_mnl_socket_setsockopt(const struct mnl_socket *nl, int type, void *buf, socklen_t len)
+{
+	(void)nl;
+	(void)len;
+	if (type == NETLINK_ADD_MEMBERSHIP)
+		joined_groups = joined_groups << 8 | *(uint32_t *)buf;
+	return 0;
+}
