@@ -9,6 +9,7 @@
 
 #include "bind.h"
 #include "circuit.h"
+#include "filter.h"
 #include "port.h"
 
 /**
@@ -53,8 +54,7 @@ static void vcirc_ethernet_facts(const struct vcirc_bind *bind,
 {
 	facts->running = netif_running(bind->dev) &&
 			 (READ_ONCE(bind->dev->flags) & IFF_UP);
-	facts->carrier = netif_carrier_ok(bind->dev) &&
-			 netif_device_present(bind->dev);
+	facts->carrier = netif_carrier_ok(bind->dev);
 }
 
 static int vcirc_ethernet_link(const struct vcirc_bind *bind,
@@ -83,12 +83,6 @@ static void vcirc_ethernet_vlans_del(const struct vcirc_bind *bind)
 		vlan_vids_del_by_dev(bind->dev, bind->vc->dev);
 }
 
-/* What is done once for a circuit and a port, though both paths may use it. */
-static bool vcirc_ethernet_alone(const struct vcirc_bind *bind)
-{
-	return vcirc_path_port(bind->vc, !bind->role) != bind->port;
-}
-
 static void vcirc_ethernet_release(struct vcirc_bind *bind)
 {
 	struct vcirc_port *port = bind->port;
@@ -96,10 +90,10 @@ static void vcirc_ethernet_release(struct vcirc_bind *bind)
 	struct vcirc *vc = bind->vc;
 
 	vcirc_port_del(port, bind);
-	if (vcirc_ethernet_alone(bind) && vc->dev->flags & IFF_UP)
-		vcirc_circuit_unlisten(vc, dev);
+	if (vcirc_bind_alone(bind) && vc->dev->flags & IFF_UP)
+		vcirc_filter_leave(vc, dev);
 	vcirc_ethernet_vlans_del(bind);
-	if (vcirc_ethernet_alone(bind))
+	if (vcirc_bind_alone(bind))
 		netdev_upper_dev_unlink(dev, vc->dev);
 	if (port->exclusive)
 		vcirc_port_disown(port);
@@ -108,8 +102,7 @@ static void vcirc_ethernet_release(struct vcirc_bind *bind)
 
 static const struct vcirc_bind_ops vcirc_ethernet_ops = {
 	.kind = VCIRC_BINDING_ETHERNET,
-	.up_mask = BIT(__LINK_STATE_START) | BIT(__LINK_STATE_PRESENT) |
-		   BIT(__LINK_STATE_NOCARRIER),
+	.up_mask = BIT(__LINK_STATE_START) | BIT(__LINK_STATE_NOCARRIER),
 	.lost = VCIRC_REASON_NO_CARRIER,
 	.xmit = vcirc_ethernet_xmit,
 	.facts = vcirc_ethernet_facts,
@@ -122,6 +115,7 @@ static int vcirc_ethernet_validate(const struct vcirc *vc,
 {
 	const struct vcirc_port *port = vcirc_port_of(req->dev);
 	struct net_device *dev = req->dev;
+	bool taken;
 
 	if (dev == vc->dev) {
 		NL_SET_ERR_MSG_ATTR(extack, req->dev_attr,
@@ -157,7 +151,10 @@ static int vcirc_ethernet_validate(const struct vcirc *vc,
 				    "a circuit is bound to this device and tag already");
 		return -EBUSY;
 	}
-	if (__vlan_find_dev_deep_rcu(dev, req->tag_proto, req->vid)) {
+	rcu_read_lock();
+	taken = __vlan_find_dev_deep_rcu(dev, req->tag_proto, req->vid);
+	rcu_read_unlock();
+	if (taken) {
 		NL_SET_ERR_MSG_ATTR(extack, req->tag_attr,
 				    "a VLAN device has this tag on the device already");
 		return -EBUSY;
@@ -208,7 +205,7 @@ int vcirc_ethernet_bind(struct vcirc *vc, enum vcirc_role role,
 	bind->vid = req->vid;
 	bind->port = port;
 
-	if (vcirc_ethernet_alone(bind)) {
+	if (vcirc_bind_alone(bind)) {
 		err = vcirc_ethernet_link(bind, extack);
 		if (err) {
 			NL_SET_ERR_MSG(extack,
@@ -227,33 +224,37 @@ int vcirc_ethernet_bind(struct vcirc *vc, enum vcirc_role role,
 		if (err)
 			goto err_vlans;
 	}
-	if (vcirc_ethernet_alone(bind) && vc->dev->flags & IFF_UP) {
-		err = vcirc_circuit_listen(vc, req->dev);
-		if (err) {
-			NL_SET_ERR_MSG(extack,
-				       "the device has no room for another address");
-			goto err_own;
-		}
+	if (vcirc_bind_alone(bind) && vc->dev->flags & IFF_UP) {
+		err = vcirc_filter_join(vc, req->dev);
+		if (err)
+			goto err_address;
 	}
-
-	/* Nothing fails from here on. */
 	vcirc_port_add(port, bind);
-	vcirc_path_publish(bind, req->weight);
+	err = vcirc_path_publish(bind, req->weight);
+	if (err)
+		goto err_publish;
 	vcirc_circuit_limits(vc);
 	if (vc->dev->mtu < mtu)
 		NL_SET_ERR_MSG(extack,
 			       "the circuit's MTU was lowered to what the device carries");
 	return 0;
 
-err_own:
+err_publish:
+	vcirc_port_del(port, bind);
+	if (vcirc_bind_alone(bind) && vc->dev->flags & IFF_UP)
+		vcirc_filter_leave(vc, req->dev);
+err_address:
+	NL_SET_ERR_MSG(extack, "the device has no room for another address");
 	if (port->exclusive)
 		vcirc_port_disown(port);
 err_vlans:
 	vcirc_ethernet_vlans_del(bind);
 err_link:
-	if (vcirc_ethernet_alone(bind))
+	if (vcirc_bind_alone(bind))
 		netdev_upper_dev_unlink(req->dev, vc->dev);
 err_bind:
+	/* Frames may have been on their way to it already. */
+	synchronize_net();
 	vcirc_bind_free(bind);
 err_port:
 	vcirc_port_drop_unused(port);

@@ -54,14 +54,15 @@ static void vcirc_wire_facts(const struct vcirc_bind *bind,
 	/* The other end's lock is not taken: whoever changes these there
 	 * judges this end afterwards.
 	 */
-	facts->running = READ_ONCE(bind->dev->flags) & IFF_UP;
+	facts->running = netif_running(bind->dev) &&
+			 (READ_ONCE(bind->dev->flags) & IFF_UP);
 	facts->peer_admin_up = READ_ONCE(peer->path[bind->role].admin_up);
 }
 
 /* The other end's carrier depends on ours, so it does not count. */
 static const struct vcirc_bind_ops vcirc_wire_ops = {
 	.kind = VCIRC_BINDING_WIRE,
-	.up_mask = BIT(__LINK_STATE_START) | BIT(__LINK_STATE_PRESENT),
+	.up_mask = BIT(__LINK_STATE_START),
 	.lost = VCIRC_REASON_PEER_DOWN,
 	.xmit = vcirc_wire_xmit,
 	.facts = vcirc_wire_facts,

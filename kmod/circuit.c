@@ -9,6 +9,8 @@
 #include "circuit.h"
 #include "compat.h"
 #include "failover.h"
+#include "filter.h"
+#include "netlink.h"
 #include "port.h"
 
 /* What a port lacks its own transmit path makes up for in software, once per
@@ -40,7 +42,7 @@ void vcirc_circuit_configure(struct vcirc *vc, const struct vcirc_config *cfg)
 {
 	spin_lock_bh(&vc->lock);
 	vc->cfg = *cfg;
-	WRITE_ONCE(vc->hash.seed, cfg->seed);
+	WRITE_ONCE(vc->hash.seed, vcirc_hash_seed(cfg->seed));
 	WRITE_ONCE(vc->hash.policy, cfg->hash);
 	WRITE_ONCE(vc->hash.symmetric, cfg->symmetric);
 	vcirc_failover_judge_locked(vc);
@@ -69,7 +71,7 @@ void vcirc_circuit_enlist(struct vcirc *vc)
 			break;
 	list_add_rcu(&vc->listed, &other->listed);
 	vc->enlisted = true;
-	vn->generation++;
+	WRITE_ONCE(vn->generation, vn->generation + 1);
 }
 
 /**
@@ -80,35 +82,21 @@ void vcirc_circuit_enlist(struct vcirc *vc)
  */
 void vcirc_circuit_delist(struct vcirc *vc)
 {
+	struct vcirc_net *vn = vcirc_net(dev_net(vc->dev));
+
 	ASSERT_RTNL();
 
 	if (!vc->enlisted)
 		return;
 	vc->enlisted = false;
 	list_del_rcu(&vc->listed);
-	vcirc_net(dev_net(vc->dev))->generation++;
+	WRITE_ONCE(vn->generation, vn->generation + 1);
 	/* A dump that stands on this entry must not follow it elsewhere. */
 	if (vc->dev->reg_state == NETREG_REGISTERED)
 		synchronize_net();
 }
 
 /* --- Ports ------------------------------------------------------------ */
-
-/* The ports of a circuit, each once though both paths may use it. */
-static unsigned int vcirc_circuit_ports(const struct vcirc *vc,
-					struct net_device *ports[VCIRC_PATHS])
-{
-	struct vcirc_port *port, *last = NULL;
-	unsigned int role, n = 0;
-
-	for (role = 0; role < VCIRC_PATHS; role++) {
-		port = vcirc_path_port(vc, role);
-		if (port && port != last)
-			ports[n++] = port->dev;
-		last = port;
-	}
-	return n;
-}
 
 static unsigned int vcirc_bind_overhead(const struct vcirc_bind *bind)
 {
@@ -124,7 +112,7 @@ static unsigned int vcirc_bind_overhead(const struct vcirc_bind *bind)
 void vcirc_circuit_limits(struct vcirc *vc)
 {
 	unsigned int release = IFF_XMIT_DST_RELEASE | IFF_XMIT_DST_RELEASE_PERM;
-	unsigned int tso_size = TSO_MAX_SIZE, tso_segs = TSO_MAX_SEGS;
+	unsigned int tso_size = GSO_MAX_SIZE, tso_segs = GSO_MAX_SEGS;
 	unsigned int max_mtu = ETH_MAX_MTU, head = 0, tail = 0;
 	const struct vcirc_bind *bind;
 	struct net_device *dev = vc->dev;
@@ -147,7 +135,8 @@ void vcirc_circuit_limits(struct vcirc *vc)
 			mtu -= min(mtu, over);
 		max_mtu = min(max_mtu, mtu);
 		head = max_t(unsigned int, head, port->needed_headroom + over +
-			     port->hard_header_len - ETH_HLEN);
+			     max_t(int, port->hard_header_len, ETH_HLEN) -
+			     ETH_HLEN);
 		tail = max_t(unsigned int, tail, port->needed_tailroom);
 		tso_size = min(tso_size, port->tso_max_size);
 		tso_segs = min_t(unsigned int, tso_segs, port->tso_max_segs);
@@ -167,72 +156,12 @@ void vcirc_circuit_limits(struct vcirc *vc)
 
 	if (dev->reg_state != NETREG_REGISTERED)
 		return;
-	if (dev->mtu > max_mtu)
-		dev_set_mtu(dev, max_mtu);
+	if (dev->mtu > max_mtu && dev_set_mtu(dev, max_mtu))
+		netdev_warn(dev, "MTU %u does not fit its ports, which carry %u\n",
+			    dev->mtu, max_mtu);
 	/* Devices on the circuit take their own limits from it. */
 	if (told)
 		netdev_features_change(dev);
-}
-
-/**
- * vcirc_circuit_listen() - let a port take in what the circuit listens to
- * @vc: the circuit, up or on its way there
- * @port: the port
- *
- * Context: RTNL
- * Return: 0, or a negative error with nothing changed
- */
-int vcirc_circuit_listen(struct vcirc *vc, struct net_device *port)
-{
-	struct net_device *dev = vc->dev;
-	int err;
-
-	err = dev_uc_add(port, dev->dev_addr);
-	if (err)
-		return err;
-	if (dev->flags & IFF_ALLMULTI) {
-		err = dev_set_allmulti(port, 1);
-		if (err)
-			goto err_addr;
-	}
-	if (dev->flags & IFF_PROMISC) {
-		err = dev_set_promiscuity(port, 1);
-		if (err)
-			goto err_allmulti;
-	}
-
-	netif_addr_lock_bh(dev);
-	dev_uc_sync_multiple(port, dev);
-	dev_mc_sync_multiple(port, dev);
-	netif_addr_unlock_bh(dev);
-	return 0;
-
-err_allmulti:
-	if (dev->flags & IFF_ALLMULTI)
-		dev_set_allmulti(port, -1);
-err_addr:
-	dev_uc_del(port, dev->dev_addr);
-	return err;
-}
-
-/**
- * vcirc_circuit_unlisten() - undo vcirc_circuit_listen()
- * @vc: the circuit
- * @port: the port
- *
- * Context: RTNL
- */
-void vcirc_circuit_unlisten(struct vcirc *vc, struct net_device *port)
-{
-	struct net_device *dev = vc->dev;
-
-	dev_mc_unsync(port, dev);
-	dev_uc_unsync(port, dev);
-	if (dev->flags & IFF_PROMISC)
-		dev_set_promiscuity(port, -1);
-	if (dev->flags & IFF_ALLMULTI)
-		dev_set_allmulti(port, -1);
-	dev_uc_del(port, dev->dev_addr);
 }
 
 /* --- Netdev ----------------------------------------------------------- */
@@ -265,107 +194,6 @@ static void vcirc_destructor(struct net_device *dev)
 	struct vcirc *vc = netdev_priv(dev);
 
 	free_percpu(vc->pcpu);
-}
-
-static int vcirc_open(struct net_device *dev)
-{
-	struct vcirc *vc = netdev_priv(dev);
-	struct net_device *ports[VCIRC_PATHS];
-	unsigned int i, n = vcirc_circuit_ports(vc, ports);
-	int err;
-
-	for (i = 0; i < n; i++) {
-		err = vcirc_circuit_listen(vc, ports[i]);
-		if (err)
-			goto err_unlisten;
-	}
-	return 0;
-
-err_unlisten:
-	while (i--)
-		vcirc_circuit_unlisten(vc, ports[i]);
-	return err;
-}
-
-static int vcirc_stop(struct net_device *dev)
-{
-	struct vcirc *vc = netdev_priv(dev);
-	struct net_device *ports[VCIRC_PATHS];
-	unsigned int i, n = vcirc_circuit_ports(vc, ports);
-
-	for (i = 0; i < n; i++)
-		vcirc_circuit_unlisten(vc, ports[i]);
-	return 0;
-}
-
-static void vcirc_change_rx_flags(struct net_device *dev, int change)
-{
-	struct vcirc *vc = netdev_priv(dev);
-	struct net_device *ports[VCIRC_PATHS];
-	unsigned int i, n = vcirc_circuit_ports(vc, ports);
-
-	if (!(dev->flags & IFF_UP))
-		return;
-	for (i = 0; i < n; i++) {
-		if (change & IFF_ALLMULTI)
-			dev_set_allmulti(ports[i],
-					 dev->flags & IFF_ALLMULTI ? 1 : -1);
-		if (change & IFF_PROMISC)
-			dev_set_promiscuity(ports[i],
-					    dev->flags & IFF_PROMISC ? 1 : -1);
-	}
-}
-
-static void vcirc_set_rx_mode(struct net_device *dev)
-{
-	struct vcirc *vc = netdev_priv(dev);
-	struct vcirc_bind *bind[VCIRC_PATHS];
-	unsigned int role;
-
-	/* The address lock is held and RTNL perhaps not. */
-	rcu_read_lock();
-	for (role = 0; role < VCIRC_PATHS; role++) {
-		bind[role] = rcu_dereference(vc->bind[role]);
-		if (!bind[role] || !bind[role]->port)
-			continue;
-		if (role && bind[0] && bind[0]->port == bind[role]->port)
-			continue;
-		dev_uc_sync_multiple(bind[role]->dev, dev);
-		dev_mc_sync_multiple(bind[role]->dev, dev);
-	}
-	rcu_read_unlock();
-}
-
-static int vcirc_set_mac_address(struct net_device *dev, void *p)
-{
-	struct vcirc *vc = netdev_priv(dev);
-	const struct sockaddr *addr = p;
-	struct net_device *ports[VCIRC_PATHS];
-	unsigned int i, n = 0;
-	int err;
-
-	err = eth_prepare_mac_addr_change(dev, p);
-	if (err)
-		return err;
-	if (ether_addr_equal(addr->sa_data, dev->dev_addr))
-		return 0;
-	if (dev->flags & IFF_UP)
-		n = vcirc_circuit_ports(vc, ports);
-
-	for (i = 0; i < n; i++) {
-		err = dev_uc_add(ports[i], addr->sa_data);
-		if (err)
-			goto err_del;
-	}
-	for (i = 0; i < n; i++)
-		dev_uc_del(ports[i], dev->dev_addr);
-	eth_commit_mac_addr_change(dev, p);
-	return 0;
-
-err_del:
-	while (i--)
-		dev_uc_del(ports[i], addr->sa_data);
-	return err;
 }
 
 static int vcirc_vlan_rx_add_vid(struct net_device *dev, __be16 proto, u16 vid)
@@ -448,7 +276,11 @@ struct net_device *vcirc_circuit_lower(const struct vcirc *vc)
 	const struct vcirc_bind *bind;
 	unsigned int role;
 
-	if (READ_ONCE(vc->state) == VCIRC_STATE_DOWN)
+	/* While the core has yet to act on the loss of its carrier it has to
+	 * look stacked, though: what is not may wait for a second.
+	 */
+	if (READ_ONCE(vc->state) == VCIRC_STATE_DOWN &&
+	    !test_bit(__LINK_STATE_LINKWATCH_PENDING, &vc->dev->state))
 		return vc->dev;
 	for (role = 0; role < VCIRC_PATHS; role++) {
 		bind = rcu_dereference_rtnl(vc->bind[role]);
@@ -482,6 +314,15 @@ static int vcirc_add_slave(struct net_device *dev, struct net_device *port,
 	struct vcirc *vc = netdev_priv(dev);
 	unsigned int role;
 
+	if (!net_eq(dev_net(port), vc->home)) {
+		NL_SET_ERR_MSG(extack,
+			       "ports of a circuit are in its home namespace");
+		return -EINVAL;
+	}
+	if (!rtnl_dev_link_net_capable(dev, vc->home)) {
+		NL_SET_ERR_MSG(extack, VCIRC_MSG_HOME);
+		return -EPERM;
+	}
 	for (role = 0; role < VCIRC_PATHS; role++)
 		if (!rtnl_dereference(vc->bind[role]))
 			return vcirc_ethernet_bind(vc, role, &req, extack);
@@ -517,12 +358,12 @@ static int vcirc_del_slave(struct net_device *dev, struct net_device *port)
 const struct net_device_ops vcirc_netdev_ops = {
 	.ndo_init		= vcirc_init,
 	.ndo_uninit		= vcirc_uninit,
-	.ndo_open		= vcirc_open,
-	.ndo_stop		= vcirc_stop,
+	.ndo_open		= vcirc_filter_open,
+	.ndo_stop		= vcirc_filter_stop,
 	.ndo_start_xmit		= vcirc_xmit,
-	.ndo_change_rx_flags	= vcirc_change_rx_flags,
-	.ndo_set_rx_mode	= vcirc_set_rx_mode,
-	.ndo_set_mac_address	= vcirc_set_mac_address,
+	.ndo_change_rx_flags	= vcirc_filter_change_flags,
+	.ndo_set_rx_mode	= vcirc_filter_set_rx_mode,
+	.ndo_set_mac_address	= vcirc_filter_set_address,
 	.ndo_validate_addr	= eth_validate_addr,
 	.ndo_get_stats64	= vcirc_get_stats64,
 	.ndo_vlan_rx_add_vid	= vcirc_vlan_rx_add_vid,

@@ -138,8 +138,6 @@ void vcirc_circuit_event(struct vcirc *vc, unsigned long event);
 void vcirc_circuit_limits(struct vcirc *vc);
 void vcirc_circuit_enlist(struct vcirc *vc);
 void vcirc_circuit_delist(struct vcirc *vc);
-int vcirc_circuit_listen(struct vcirc *vc, struct net_device *port);
-void vcirc_circuit_unlisten(struct vcirc *vc, struct net_device *port);
 struct net_device *vcirc_circuit_lower(const struct vcirc *vc);
 netdev_tx_t vcirc_xmit(struct sk_buff *skb, struct net_device *dev);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/math.h>
+#include <linux/minmax.h>
 #include <linux/string.h>
 #include <linux/tcp.h>
 #include <linux/udp.h>
@@ -11,12 +12,15 @@ static unsigned int vcirc_gso_headers(const struct sk_buff *skb)
 {
 	const struct tcphdr *th;
 	struct tcphdr buf;
-	unsigned int len;
+	int len;
 
 	if (!skb_transport_header_was_set(skb))
 		return 0;
 	len = skb->encapsulation ? skb_inner_transport_offset(skb) :
 				   skb_transport_offset(skb);
+	/* Left where a tunnel's header was, it may be anywhere. */
+	if (len < 0 || len >= skb->len)
+		return 0;
 	if (skb_shinfo(skb)->gso_type & (SKB_GSO_TCPV4 | SKB_GSO_TCPV6)) {
 		th = skb_header_pointer(skb, len, sizeof(buf), &buf);
 		if (th)
@@ -24,7 +28,7 @@ static unsigned int vcirc_gso_headers(const struct sk_buff *skb)
 	} else if (skb_shinfo(skb)->gso_type & SKB_GSO_UDP_L4) {
 		len += sizeof(struct udphdr);
 	}
-	return len;
+	return min_t(unsigned int, len, skb->len);
 }
 
 /**

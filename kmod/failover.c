@@ -15,7 +15,16 @@
 #define VCIRC_IDLE_MIN_MS	50
 #define VCIRC_IDLE_MAX_MS	1000
 
-static void vcirc_failover_announce(struct vcirc *vc)
+/**
+ * vcirc_failover_announce() - tell neighbours anew where the addresses of a
+ * circuit are
+ * @vc: the circuit
+ *
+ * Soon, and once for all calls until then.
+ *
+ * Context: circuit's lock
+ */
+void vcirc_failover_announce(struct vcirc *vc)
 {
 	lockdep_assert_held(&vc->lock);
 
@@ -46,20 +55,24 @@ static void vcirc_announce_work(struct work_struct *work)
 	rtnl_unlock();
 }
 
-static void vcirc_failover_switched(struct vcirc *vc, enum vcirc_role from,
-				    enum vcirc_role to, u64 now)
+static void vcirc_failover_switched(struct vcirc *vc,
+				    const struct vcirc_map_moved *moved,
+				    u64 now)
 {
-	enum vcirc_reason reason = vc->path[from].rec.reason;
+	enum vcirc_reason reason = vc->path[moved->from].rec.reason;
 
 	lockdep_assert_held(&vc->lock);
 
-	if (!netif_running(vc->dev))
+	if (!moved->switched || !netif_running(vc->dev))
 		return;
 	vc->switches++;
 	vc->last_switch = (struct vcirc_switch){
-		.time = now, .from = from, .to = to, .reason = reason,
+		.time = now,
+		.from = moved->from,
+		.to = moved->to,
+		.reason = reason,
 	};
-	vcirc_event_push(vc, VCIRC_CAUSE_SWITCH, from, reason);
+	vcirc_event_push(vc, VCIRC_CAUSE_SWITCH, moved->from, reason);
 	vcirc_failover_announce(vc);
 }
 
@@ -109,7 +122,7 @@ static void vcirc_return_work(struct work_struct *work)
 	struct vcirc *vc = container_of(to_delayed_work(work), struct vcirc,
 					return_work);
 	DECLARE_BITMAP(active, VCIRC_BUCKETS);
-	enum vcirc_role from;
+	struct vcirc_map_moved moved = {};
 	u64 now, waited;
 
 	spin_lock_bh(&vc->lock);
@@ -120,9 +133,8 @@ static void vcirc_return_work(struct work_struct *work)
 	waited = div_u64(now - vc->return_start, NSEC_PER_MSEC);
 	if (vc->cfg.mode == VCIRC_MODE_ACTIVE_STANDBY) {
 		if (waited >= vc->cfg.rebalance_ms) {
-			from = vcirc_map_path(&vc->map, 0);
-			vcirc_map_return_some(&vc->map, VCIRC_BUCKETS);
-			vcirc_failover_switched(vc, from, !from, now);
+			vcirc_map_return_all(&vc->map, &moved);
+			vcirc_failover_switched(vc, &moved, now);
 		}
 	} else if (waited >= vc->cfg.rebalance_ms) {
 		vcirc_map_return_some(&vc->map, VCIRC_MAP_STEP);
@@ -161,12 +173,11 @@ static void vcirc_failover_follow(struct vcirc *vc, u64 now)
 			want.usable |= BIT(role);
 	}
 	vcirc_map_update(&vc->map, &want, &moved);
-	if (moved.switched)
-		vcirc_failover_switched(vc, moved.from, moved.to, now);
+	vcirc_failover_switched(vc, &moved, now);
 
 	if (!vcirc_map_owed(&vc->map)) {
 		WRITE_ONCE(vc->hash.returning, false);
-	} else if (!vc->hash.returning) {
+	} else if (!vc->hash.returning || moved.rehomed) {
 		WRITE_ONCE(vc->hash.returning, true);
 		vcirc_return_active(vc, stale);
 		vc->return_start = now;
@@ -178,8 +189,8 @@ static void vcirc_failover_follow(struct vcirc *vc, u64 now)
 	if (state == vc->state)
 		return;
 	vc->since = now;
-	/* While it says that it stands on a port, a circuit that loses its
-	 * carrier is urgent to the core and need not wait up to a second.
+	/* In this order, so that the core finds the circuit stacked and its
+	 * loss urgent: see vcirc_circuit_lower().
 	 */
 	if (state == VCIRC_STATE_DOWN)
 		netif_carrier_off(vc->dev);
@@ -296,9 +307,12 @@ void vcirc_failover_suspect(struct vcirc *vc, struct vcirc_bind *bind)
 	if (!READ_ONCE(bind->up))
 		return;
 	spin_lock_bh(&vc->lock);
-	WRITE_ONCE(bind->up, false);
-	if (!vc->dying)
-		queue_work(vcirc_wq, &vc->state_work);
+	/* Unless it was judged while this waited for the lock. */
+	if (!vcirc_bind_ready(bind)) {
+		WRITE_ONCE(bind->up, false);
+		if (!vc->dying)
+			queue_work(vcirc_wq, &vc->state_work);
+	}
 	spin_unlock_bh(&vc->lock);
 }
 

@@ -10,6 +10,7 @@ void vcirc_failover_stop(struct vcirc *vc);
 void vcirc_failover_judge(struct vcirc *vc);
 void vcirc_failover_judge_locked(struct vcirc *vc);
 void vcirc_failover_suspect(struct vcirc *vc, struct vcirc_bind *bind);
+void vcirc_failover_announce(struct vcirc *vc);
 void vcirc_failover_rearm(struct vcirc *vc);
 
 #endif /* _VCIRC_FAILOVER_H */

@@ -15,6 +15,24 @@
 #define VCIRC_HASH_K1	0x6a09e667f3bcc909ULL
 #define VCIRC_HASH_K2	0xbb67ae8584caa73bULL
 
+/**
+ * vcirc_hash_seed() - what a seed that somebody chose does to a hash
+ * @seed: any number
+ *
+ * Seeds that people choose are alike. Each bit of theirs has to reach every
+ * bit here, or circuits in a row would send flows the same way.
+ *
+ * Return: for &struct vcirc_hash_key
+ */
+u32 vcirc_hash_seed(u32 seed)
+{
+	u64 x = (seed + 1ULL) * VCIRC_HASH_K0;
+
+	x ^= x >> 32;
+	x *= VCIRC_HASH_K1;
+	return x >> 32;
+}
+
 /* One side of a flow as a number, and what it is at there. */
 struct vcirc_hash_end {
 	u64 addr;

@@ -12,7 +12,7 @@
 
 /**
  * struct vcirc_hash_key - how a circuit hashes
- * @seed: mixed into every hash
+ * @seed: mixed into every hash, as vcirc_hash_seed() made it
  * @policy: enum vcirc_hash
  * @symmetric: both directions of a flow give the same hash
  * @returning: buckets are on their way home, so note which are used. Here
@@ -27,6 +27,7 @@ struct vcirc_hash_key {
 	bool returning;
 };
 
+u32 vcirc_hash_seed(u32 seed);
 u32 vcirc_hash_flow(const struct sk_buff *skb,
 		    const struct vcirc_hash_key *key);
 

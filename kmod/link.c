@@ -12,7 +12,6 @@
 #include "link.h"
 #include "netlink.h"
 #include "netlink_gen.h"
-#include "port.h"
 
 static int vcirc_link_validate(struct nlattr *tb[], struct nlattr *data[],
 			       struct netlink_ext_ack *extack)
@@ -33,15 +32,22 @@ static int vcirc_link_validate(struct nlattr *tb[], struct nlattr *data[],
 }
 
 static int vcirc_link_register(struct net_device *dev, struct net *home,
-			       const struct vcirc_config *cfg, bool address)
+			       const struct vcirc_config *cfg,
+			       struct nlattr *tb[],
+			       struct netlink_ext_ack *extack)
 {
 	struct vcirc *vc = netdev_priv(dev);
+	int err;
 
 	vc->home = home;
 	vcirc_circuit_configure(vc, cfg);
-	if (!address)
+	if (!tb[IFLA_ADDRESS])
 		eth_hw_addr_random(dev);
-	return register_netdevice(dev);
+	err = register_netdevice(dev);
+	if (err == -EEXIST)
+		NL_SET_ERR_MSG_ATTR(extack, tb[IFLA_IFNAME],
+				    "the name or index is taken");
+	return err;
 }
 
 /* Makes the other end of a pair, registered and not yet joined. */
@@ -86,11 +92,8 @@ static struct net_device *vcirc_link_peer(struct net *src_net,
 		goto err_net;
 	}
 	peer->ifindex = ifm->ifi_index;
-	err = vcirc_link_register(peer, src_net, cfg, tb[IFLA_ADDRESS]);
+	err = vcirc_link_register(peer, src_net, cfg, tb, extack);
 	if (err) {
-		if (err == -EEXIST)
-			NL_SET_ERR_MSG_ATTR(extack, tb[IFLA_IFNAME] ?: attr,
-					    "the peer's name or index is taken");
 		free_netdev(peer);
 		goto err_net;
 	}
@@ -131,7 +134,7 @@ static int vcirc_link_new(struct net *src_net, struct net_device *dev,
 		if (IS_ERR(peer))
 			return PTR_ERR(peer);
 	}
-	err = vcirc_link_register(dev, src_net, &cfg, tb[IFLA_ADDRESS]);
+	err = vcirc_link_register(dev, src_net, &cfg, tb, extack);
 	if (err)
 		goto err_peer;
 	if (!peer)
@@ -168,19 +171,14 @@ static int vcirc_link_change(struct net_device *dev, struct nlattr *tb[],
 {
 	struct vcirc *vc = netdev_priv(dev);
 	struct vcirc_config cfg = vc->cfg;
-	const struct vcirc_port *port;
-	unsigned int role;
 	int err;
 
 	if (!data)
 		return 0;
-	for (role = 0; role < VCIRC_PATHS; role++) {
-		port = vcirc_path_port(vc, role);
-		if (port &&
-		    !rtnl_dev_link_net_capable(dev, dev_net(port->dev))) {
-			NL_SET_ERR_MSG(extack, VCIRC_MSG_PORTS_NETNS);
-			return -EPERM;
-		}
+	/* The ends of a pair have no ports. */
+	if (!vc->peer && !rtnl_dev_link_net_capable(dev, vc->home)) {
+		NL_SET_ERR_MSG(extack, VCIRC_MSG_HOME);
+		return -EPERM;
 	}
 	err = vcirc_config_parse(&cfg, data, extack);
 	if (err || vcirc_config_equal(&cfg, &vc->cfg))

@@ -2,7 +2,6 @@
 #include <linux/bitmap.h>
 #include <linux/bitrev.h>
 #include <linux/math.h>
-#include <linux/minmax.h>
 
 #include "map.h"
 
@@ -19,21 +18,19 @@ static void vcirc_map_fill(unsigned long *words, enum vcirc_role role)
  * @primary: weight of the primary path
  * @secondary: weight of the secondary path, not 0 when @primary is
  *
- * A path with any weight gets a bucket at least.
+ * With weights of 8 bits, a path with any weight gets a bucket at least.
  *
  * Return: 0 to VCIRC_BUCKETS
  */
 unsigned int vcirc_map_share(u8 primary, u8 secondary)
 {
-	unsigned int sum = primary + secondary;
-	unsigned int share;
+	const unsigned int sum = primary + secondary;
 
 	if (!secondary)
 		return 0;
 	if (!primary)
 		return VCIRC_BUCKETS;
-	share = DIV_ROUND_CLOSEST(VCIRC_BUCKETS * secondary, sum);
-	return clamp(share, 1U, VCIRC_BUCKETS - 1U);
+	return DIV_ROUND_CLOSEST(VCIRC_BUCKETS * secondary, sum);
 }
 
 /* Each share's buckets include those of any smaller share, so that a change of
@@ -89,6 +86,27 @@ static void vcirc_map_go_home(struct vcirc_map *map)
 }
 
 /**
+ * vcirc_map_return_all() - send all buckets home at once
+ * @map: the map
+ * @moved: told if that took all traffic to one path
+ *
+ * Context: circuit's lock
+ */
+void vcirc_map_return_all(struct vcirc_map *map, struct vcirc_map_moved *moved)
+{
+	unsigned int secondary = bitmap_weight(map->home, VCIRC_BUCKETS);
+
+	if (map->carried && vcirc_map_owed(map) &&
+	    secondary % VCIRC_BUCKETS == 0) {
+		moved->switched = true;
+		moved->to = secondary ? VCIRC_ROLE_SECONDARY :
+					VCIRC_ROLE_PRIMARY;
+		moved->from = !moved->to;
+	}
+	vcirc_map_go_home(map);
+}
+
+/**
  * vcirc_map_update() - follow a change of paths, weights or mode
  * @map: the map
  * @want: what to follow
@@ -104,11 +122,13 @@ static void vcirc_map_go_home(struct vcirc_map *map)
 void vcirc_map_update(struct vcirc_map *map, const struct vcirc_map_want *want,
 		      struct vcirc_map_moved *moved)
 {
+	DECLARE_BITMAP(was, VCIRC_BUCKETS);
 	bool outage = !map->usable;
 	unsigned int before;
 	enum vcirc_role lone;
 
 	*moved = (struct vcirc_map_moved){};
+	bitmap_copy(was, map->home, VCIRC_BUCKETS);
 	map->usable = want->usable;
 	if (!want->usable) {
 		bitmap_copy(map->home, map->cur, VCIRC_BUCKETS);
@@ -142,14 +162,9 @@ void vcirc_map_update(struct vcirc_map *map, const struct vcirc_map_want *want,
 						    VCIRC_ROLE_PRIMARY;
 		vcirc_map_fill(map->home, lone);
 	}
-	if (want->at_once || outage) {
-		if (map->carried && vcirc_map_owed(map) == VCIRC_BUCKETS) {
-			moved->switched = true;
-			moved->from = vcirc_map_path(map, 0);
-			moved->to = !moved->from;
-		}
-		vcirc_map_go_home(map);
-	}
+	moved->rehomed = !bitmap_equal(was, map->home, VCIRC_BUCKETS);
+	if (want->at_once || outage)
+		vcirc_map_return_all(map, moved);
 	map->carried = true;
 }
 

@@ -53,11 +53,13 @@ struct vcirc_map_want {
 
 /**
  * struct vcirc_map_moved - what an update did to traffic
+ * @rehomed: some buckets belong elsewhere than before
  * @switched: traffic left one path for the other as a whole
  * @from: the path it left
  * @to: the path it went to
  */
 struct vcirc_map_moved {
+	bool rehomed;
 	bool switched;
 	enum vcirc_role from;
 	enum vcirc_role to;
@@ -84,6 +86,7 @@ unsigned int vcirc_map_count(const struct vcirc_map *map, enum vcirc_role role);
 unsigned int vcirc_map_owed(const struct vcirc_map *map);
 void vcirc_map_update(struct vcirc_map *map, const struct vcirc_map_want *want,
 		      struct vcirc_map_moved *moved);
+void vcirc_map_return_all(struct vcirc_map *map, struct vcirc_map_moved *moved);
 void vcirc_map_return_idle(struct vcirc_map *map, const unsigned long *active);
 void vcirc_map_return_some(struct vcirc_map *map, unsigned int buckets);
 

@@ -79,13 +79,23 @@ static int vcirc_put_drops(struct sk_buff *skb,
 	return 0;
 }
 
+/* A netdev may be renamed meanwhile: its name is read once. */
+static int vcirc_put_name(struct sk_buff *skb, int attr,
+			  const struct net_device *dev)
+{
+	char name[IFNAMSIZ];
+
+	strscpy(name, dev->name, sizeof(name));
+	return nla_put_string(skb, attr, name);
+}
+
 static int vcirc_put_bind(struct sk_buff *skb, const struct vcirc *vc,
 			  const struct vcirc_bind *bind)
 {
 	struct net *net = dev_net(vc->dev), *far = dev_net(bind->dev);
 
 	if (nla_put_u32(skb, VCIRC_A_PATH_PORT_IFINDEX, bind->dev->ifindex) ||
-	    nla_put_string(skb, VCIRC_A_PATH_PORT_NAME, bind->dev->name))
+	    vcirc_put_name(skb, VCIRC_A_PATH_PORT_NAME, bind->dev))
 		return -EMSGSIZE;
 	if (!net_eq(net, far) &&
 	    nla_put_s32(skb, VCIRC_A_PATH_PORT_NETNSID,
@@ -190,7 +200,7 @@ static int vcirc_put_circuit(struct sk_buff *skb, const struct vcirc *vc,
 	unsigned int role;
 
 	if (nla_put_u32(skb, VCIRC_A_CIRCUIT_IFINDEX, vc->dev->ifindex) ||
-	    nla_put_string(skb, VCIRC_A_CIRCUIT_NAME, vc->dev->name))
+	    vcirc_put_name(skb, VCIRC_A_CIRCUIT_NAME, vc->dev))
 		return -EMSGSIZE;
 	nest = nla_nest_start(skb, VCIRC_A_CIRCUIT_CONFIG);
 	if (!nest || vcirc_config_put(skb, &vc->cfg))
@@ -263,10 +273,16 @@ static int vcirc_netlink_fill(const struct vcirc_reply *reply,
 void vcirc_netlink_notify(struct vcirc *vc, const struct vcirc_event *ev)
 {
 	struct vcirc_reply reply = { .cmd = VCIRC_CMD_CIRCUIT_NTF };
-	struct net *net = dev_net(vc->dev);
+	struct net *net;
 
-	if (!genl_has_listeners(&vcirc_nl_family, net, VCIRC_NLGRP_EVENTS))
+	/* The circuit may be moving, and the namespace it leaves be going. */
+	rcu_read_lock();
+	net = maybe_get_net(dev_net(vc->dev));
+	rcu_read_unlock();
+	if (!net)
 		return;
+	if (!genl_has_listeners(&vcirc_nl_family, net, VCIRC_NLGRP_EVENTS))
+		goto out;
 	reply.skb = genlmsg_new(NLMSG_GOODSIZE, GFP_KERNEL);
 	if (!reply.skb)
 		goto lost;
@@ -276,12 +292,14 @@ void vcirc_netlink_notify(struct vcirc *vc, const struct vcirc_event *ev)
 	}
 	genlmsg_multicast_netns(&vcirc_nl_family, net, reply.skb, 0,
 				VCIRC_NLGRP_EVENTS, GFP_KERNEL);
-	return;
+	goto out;
 
 lost:
 	spin_lock_bh(&vc->lock);
-	vc->events.lost++;
+	vc->events.lost += ev->lost + 1;
 	spin_unlock_bh(&vc->lock);
+out:
+	put_net(net);
 }
 
 /* --- Requests --------------------------------------------------------- */
@@ -358,8 +376,10 @@ static bool vcirc_netlink_match(const struct vcirc *vc, struct nlattr *attrs[])
 	struct nlattr *index = attrs[VCIRC_A_CIRCUIT_IFINDEX];
 	struct nlattr *name = attrs[VCIRC_A_CIRCUIT_NAME];
 
+	/* Any of its names will do. */
 	return (!index || nla_get_u32(index) == vc->dev->ifindex) &&
-	       (!name || !nla_strcmp(name, vc->dev->name));
+	       (!name || dev_get_by_name_rcu(dev_net(vc->dev),
+					     nla_data(name)) == vc->dev);
 }
 
 int vcirc_nl_circuit_get_dumpit(struct sk_buff *skb,
@@ -417,10 +437,20 @@ static int vcirc_netlink_only(struct nlattr *attrs[], int max, u32 allowed,
 /* Takes the path a request is about apart, and tells its role. */
 static int vcirc_netlink_path(const struct nlattr *nest, struct nlattr **tb,
 			      u32 allowed, enum vcirc_role *role,
-			      struct netlink_ext_ack *extack)
+			      struct genl_info *info)
 {
-	int err;
+	struct netlink_ext_ack *extack = info->extack;
+	const struct nlattr *other;
+	int rem, err;
 
+	/* A reply has two of them. */
+	nlmsg_for_each_attr(other, info->nlhdr, GENL_HDRLEN, rem) {
+		if (nla_type(other) != VCIRC_A_CIRCUIT_PATH || other == nest)
+			continue;
+		NL_SET_ERR_MSG_ATTR(extack, other,
+				    "a request is about one path only");
+		return -EINVAL;
+	}
 	err = nla_parse_nested(tb, VCIRC_A_PATH_MAX, nest,
 			       vcirc_path_nl_policy, extack);
 	if (!err)
@@ -442,26 +472,18 @@ static int vcirc_netlink_path(const struct nlattr *nest, struct nlattr **tb,
 static struct vcirc *vcirc_netlink_change(struct sk_buff *skb,
 					  struct genl_info *info)
 {
-	const struct vcirc_port *port;
 	struct vcirc *vc;
-	unsigned int role;
 
 	ASSERT_RTNL();
 
 	vc = vcirc_netlink_find(genl_info_net(info), info->attrs,
 				info->extack);
-	if (IS_ERR(vc))
+	/* The ends of a pair have no ports. */
+	if (IS_ERR(vc) || vc->peer ||
+	    netlink_ns_capable(skb, vc->home->user_ns, CAP_NET_ADMIN))
 		return vc;
-	for (role = 0; role < VCIRC_PATHS; role++) {
-		port = vcirc_path_port(vc, role);
-		if (port &&
-		    !netlink_ns_capable(skb, dev_net(port->dev)->user_ns,
-					CAP_NET_ADMIN)) {
-			GENL_SET_ERR_MSG(info, VCIRC_MSG_PORTS_NETNS);
-			return ERR_PTR(-EPERM);
-		}
-	}
-	return vc;
+	GENL_SET_ERR_MSG(info, VCIRC_MSG_HOME);
+	return ERR_PTR(-EPERM);
 }
 
 static int vcirc_netlink_last(struct vcirc *vc, enum vcirc_role role,
@@ -495,15 +517,15 @@ static int vcirc_netlink_weight(const struct vcirc *vc, enum vcirc_role role,
 /**
  * struct vcirc_set_request - a request to change a circuit, taken apart
  * @cfg: settings as they will be
- * @role: the path that changes
- * @path: attributes of that path
- * @has_path: there is one
+ * @role: the path that changes, if one does
+ * @admin_up: as it will be
+ * @weight: likewise
  */
 struct vcirc_set_request {
 	struct vcirc_config cfg;
 	enum vcirc_role role;
-	struct nlattr *path[VCIRC_A_PATH_MAX + 1];
-	bool has_path;
+	bool admin_up;
+	u8 weight;
 };
 
 static int vcirc_set_parse(struct vcirc *vc, struct vcirc_set_request *req,
@@ -511,73 +533,69 @@ static int vcirc_set_parse(struct vcirc *vc, struct vcirc_set_request *req,
 {
 	struct nlattr *config = info->attrs[VCIRC_A_CIRCUIT_CONFIG];
 	struct nlattr *path = info->attrs[VCIRC_A_CIRCUIT_PATH];
-	struct nlattr *tb[VCIRC_A_CONFIG_MAX + 1];
-	struct nlattr *admin;
+	struct nlattr *settings[VCIRC_A_CONFIG_MAX + 1];
+	struct nlattr *tb[VCIRC_A_PATH_MAX + 1] = {};
+	struct nlattr *admin, *weight;
 	int err;
 
 	req->cfg = vc->cfg;
-	req->has_path = path;
+	req->role = VCIRC_ROLE_PRIMARY;
 	if (config) {
-		err = nla_parse_nested(tb, VCIRC_A_CONFIG_MAX, config,
+		err = nla_parse_nested(settings, VCIRC_A_CONFIG_MAX, config,
 				       vcirc_config_nl_policy, info->extack);
 		if (!err)
-			err = vcirc_config_parse(&req->cfg, tb, info->extack);
+			err = vcirc_config_parse(&req->cfg, settings,
+						 info->extack);
 		if (err)
 			return err;
 	}
-	if (!path)
-		return 0;
+	if (path) {
+		err = vcirc_netlink_path(path, tb, BIT(VCIRC_A_PATH_ADMIN_UP) |
+					 BIT(VCIRC_A_PATH_WEIGHT),
+					 &req->role, info);
+		if (err)
+			return err;
+	}
 
-	err = vcirc_netlink_path(path, req->path,
-				 BIT(VCIRC_A_PATH_ADMIN_UP) |
-				 BIT(VCIRC_A_PATH_WEIGHT),
-				 &req->role, info->extack);
-	if (err)
-		return err;
-	admin = req->path[VCIRC_A_PATH_ADMIN_UP];
-	if (admin && !nla_get_u8(admin)) {
+	admin = tb[VCIRC_A_PATH_ADMIN_UP];
+	weight = tb[VCIRC_A_PATH_WEIGHT];
+	req->admin_up = admin ? nla_get_u8(admin) :
+				vc->path[req->role].admin_up;
+	req->weight = weight ? nla_get_u8(weight) : vc->path[req->role].weight;
+	if (admin && !req->admin_up) {
 		err = vcirc_netlink_last(vc, req->role, info);
 		if (err)
 			return err;
 	}
-	return vcirc_netlink_weight(vc, req->role,
-				    req->path[VCIRC_A_PATH_WEIGHT],
-				    info->extack);
+	return vcirc_netlink_weight(vc, req->role, weight, info->extack);
 }
 
-/* Return: whether anything changed */
-static bool vcirc_set_path(struct vcirc *vc,
+static bool vcirc_set_differs(const struct vcirc *vc,
+			      const struct vcirc_set_request *req)
+{
+	const struct vcirc_path *path = &vc->path[req->role];
+
+	return req->admin_up != path->admin_up || req->weight != path->weight;
+}
+
+static void vcirc_set_path(struct vcirc *vc,
 			   const struct vcirc_set_request *req)
 {
-	struct nlattr *admin = req->path[VCIRC_A_PATH_ADMIN_UP];
-	struct nlattr *weight = req->path[VCIRC_A_PATH_WEIGHT];
 	struct vcirc_path *path = &vc->path[req->role];
-	bool changed = false;
 
 	spin_lock_bh(&vc->lock);
-	if (admin && path->admin_up != nla_get_u8(admin)) {
-		WRITE_ONCE(path->admin_up, nla_get_u8(admin));
-		changed = true;
-	}
-	if (weight && path->weight != nla_get_u8(weight)) {
-		path->weight = nla_get_u8(weight);
-		changed = true;
-	}
-	if (changed) {
-		vcirc_event_push(vc, VCIRC_CAUSE_CHANGED, req->role,
-				 VCIRC_REASON_NONE);
-		vcirc_failover_judge_locked(vc);
-	}
+	WRITE_ONCE(path->admin_up, req->admin_up);
+	path->weight = req->weight;
+	vcirc_failover_judge_locked(vc);
 	spin_unlock_bh(&vc->lock);
-	if (changed && vc->peer)
+	if (vc->peer)
 		vcirc_failover_judge(vc->peer);
-	return changed;
 }
 
 int vcirc_nl_circuit_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct vcirc_set_request req;
-	bool changed = false;
+	bool config, path;
 	struct vcirc *vc;
 	int err;
 
@@ -591,14 +609,16 @@ int vcirc_nl_circuit_set_doit(struct sk_buff *skb, struct genl_info *info)
 	if (err)
 		goto out;
 
-	if (!vcirc_config_equal(&req.cfg, &vc->cfg)) {
+	config = !vcirc_config_equal(&req.cfg, &vc->cfg);
+	path = vcirc_set_differs(vc, &req);
+	if (config || path)
+		vcirc_event_note(vc, VCIRC_CAUSE_CHANGED,
+				 path ? (int)req.role : VCIRC_ROLE_NONE);
+	if (config)
 		vcirc_circuit_configure(vc, &req.cfg);
-		vcirc_event_note(vc, VCIRC_CAUSE_CHANGED, VCIRC_ROLE_NONE);
-		changed = true;
-	}
-	if (req.has_path)
+	if (path)
 		vcirc_set_path(vc, &req);
-	if (changed)
+	if (config)
 		call_netdevice_notifiers(NETDEV_CHANGEINFODATA, vc->dev);
 out:
 	rtnl_unlock();
@@ -658,7 +678,7 @@ int vcirc_nl_path_bind_doit(struct sk_buff *skb, struct genl_info *info)
 	err = vcirc_netlink_path(nest, tb, BIT(VCIRC_A_PATH_PORT_NAME) |
 				 BIT(VCIRC_A_PATH_S_VLAN) |
 				 BIT(VCIRC_A_PATH_S_PROTO) |
-				 BIT(VCIRC_A_PATH_WEIGHT), &role, extack);
+				 BIT(VCIRC_A_PATH_WEIGHT), &role, info);
 	if (err)
 		return err;
 
@@ -666,12 +686,6 @@ int vcirc_nl_path_bind_doit(struct sk_buff *skb, struct genl_info *info)
 	vc = vcirc_netlink_change(skb, info);
 	if (IS_ERR(vc)) {
 		err = PTR_ERR(vc);
-		goto out;
-	}
-	err = -EPERM;
-	if (!netlink_ns_capable(skb, vc->home->user_ns, CAP_NET_ADMIN)) {
-		NL_SET_ERR_MSG(extack,
-			       "no right to use devices of the circuit's home namespace");
 		goto out;
 	}
 	err = -EBUSY;
@@ -704,7 +718,7 @@ int vcirc_nl_path_unbind_doit(struct sk_buff *skb, struct genl_info *info)
 		NL_SET_ERR_MSG(extack, "no path given");
 		return -EINVAL;
 	}
-	err = vcirc_netlink_path(nest, tb, 0, &role, extack);
+	err = vcirc_netlink_path(nest, tb, 0, &role, info);
 	if (err)
 		return err;
 
@@ -742,6 +756,8 @@ struct genl_family vcirc_nl_family __ro_after_init = {
 	.name		= VCIRC_FAMILY_NAME,
 	.version	= VCIRC_FAMILY_VERSION,
 	.netnsok	= true,
+	/* Changes take RTNL, and nobody who looks has to wait for them. */
+	.parallel_ops	= true,
 	.module		= THIS_MODULE,
 	.ops		= vcirc_nl_ops,
 	.n_ops		= ARRAY_SIZE(vcirc_nl_ops),

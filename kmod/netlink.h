@@ -7,7 +7,7 @@
 struct vcirc;
 struct vcirc_event;
 
-#define VCIRC_MSG_PORTS_NETNS	\
+#define VCIRC_MSG_HOME	\
 	"no right to change this circuit in the network namespace of its ports"
 
 extern struct genl_family vcirc_nl_family;

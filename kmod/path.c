@@ -3,6 +3,7 @@
 
 #include "circuit.h"
 #include "failover.h"
+#include "filter.h"
 #include "path.h"
 #include "port.h"
 
@@ -51,18 +52,43 @@ void vcirc_bind_free(struct vcirc_bind *bind)
 }
 
 /**
+ * vcirc_bind_alone() - does a circuit use a port for one path only
+ * @bind: a binding to a port
+ *
+ * Two paths may be on one port under two tags. What the port does for the
+ * circuit as a whole is then done once.
+ *
+ * Context: RTNL
+ * Return: true when the circuit's other path is not on the port
+ */
+bool vcirc_bind_alone(const struct vcirc_bind *bind)
+{
+	return vcirc_path_port(bind->vc, !bind->role) != bind->port;
+}
+
+/**
  * vcirc_path_publish() - let traffic use a binding that is ready in all else
  * @bind: the binding, of a path that has none
  * @weight: share of the flows the path gets
  *
+ * An address that comes to the circuit meanwhile finds the path bound, or is
+ * brought to its port here: the lists change under the address lock.
+ *
  * Context: RTNL
+ * Return: 0, or a negative error if the port did not take in the addresses
  */
-void vcirc_path_publish(struct vcirc_bind *bind, u8 weight)
+int vcirc_path_publish(struct vcirc_bind *bind, u8 weight)
 {
 	struct vcirc *vc = bind->vc;
+	int err = 0;
 
 	ASSERT_RTNL();
 
+	netif_addr_lock_bh(vc->dev);
+	if (bind->port && vcirc_bind_alone(bind))
+		err = vcirc_filter_copy(vc, bind->dev);
+	if (err)
+		goto out;
 	spin_lock_bh(&vc->lock);
 	vc->path[bind->role].port_gone = false;
 	vc->path[bind->role].weight = weight;
@@ -70,6 +96,9 @@ void vcirc_path_publish(struct vcirc_bind *bind, u8 weight)
 	vcirc_event_push(vc, VCIRC_CAUSE_BOUND, bind->role, VCIRC_REASON_NONE);
 	vcirc_failover_judge_locked(vc);
 	spin_unlock_bh(&vc->lock);
+out:
+	netif_addr_unlock_bh(vc->dev);
+	return err;
 }
 
 /**
@@ -89,14 +118,19 @@ void vcirc_path_unbind(struct vcirc *vc, enum vcirc_role role, bool gone)
 	if (!bind)
 		return;
 
+	netif_addr_lock_bh(vc->dev);
 	spin_lock_bh(&vc->lock);
 	vc->path[role].port_gone = gone;
+	vc->path[role].weight = VCIRC_WEIGHT_DEFAULT;
 	WRITE_ONCE(vc->path[role].admin_up, true);
 	RCU_INIT_POINTER(vc->bind[role], NULL);
 	vcirc_event_push(vc, VCIRC_CAUSE_UNBOUND, role,
 			 gone ? VCIRC_REASON_PORT_GONE : VCIRC_REASON_UNBOUND);
 	vcirc_failover_judge_locked(vc);
 	spin_unlock_bh(&vc->lock);
+	if (bind->port && vcirc_bind_alone(bind))
+		vcirc_filter_uncopy(vc, bind->dev);
+	netif_addr_unlock_bh(vc->dev);
 
 	if (bind->ops->release)
 		bind->ops->release(bind);

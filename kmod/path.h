@@ -41,8 +41,9 @@ struct vcirc_path {
  * @release: undoes what binding did to the device; RTNL, after the binding
  *	was unpublished. NULL where there is nothing to undo.
  *
- * A device takes frames when, of the bits in @up_mask, only
- * __LINK_STATE_START and __LINK_STATE_PRESENT are set.
+ * A device takes frames when, of the bits in @up_mask, __LINK_STATE_START alone
+ * is set. @facts has to look at all that @up_mask does, or the transmit path
+ * and the judge would quarrel.
  */
 struct vcirc_bind_ops {
 	enum vcirc_binding kind;
@@ -65,8 +66,8 @@ struct vcirc_bind_ops {
  * @role: the path
  * @up: the path was usable when last judged. Written under the circuit's
  *	lock, and cleared by the transmit path when it sees that it is not.
- * @foreign: @dev is in another network namespace than @vc. RTNL, read
- *	without.
+ * @foreign: the port is in another network namespace than @vc. RTNL, read
+ *	without. Not for wires.
  * @tag_proto: TPID of the service tag, 0 when untagged
  * @vid: service tag
  * @port: NULL for a wire
@@ -107,7 +108,7 @@ static inline bool vcirc_bind_ready(const struct vcirc_bind *bind)
 {
 	return READ_ONCE(bind->up) &&
 	       (READ_ONCE(bind->dev->state) & bind->up_mask) ==
-	       (BIT(__LINK_STATE_START) | BIT(__LINK_STATE_PRESENT));
+	       BIT(__LINK_STATE_START);
 }
 
 struct vcirc_bind *vcirc_bind_alloc(struct vcirc *vc, enum vcirc_role role,
@@ -115,7 +116,8 @@ struct vcirc_bind *vcirc_bind_alloc(struct vcirc *vc, enum vcirc_role role,
 				    const struct vcirc_bind_ops *ops);
 void vcirc_bind_free(struct vcirc_bind *bind);
 
-void vcirc_path_publish(struct vcirc_bind *bind, u8 weight);
+bool vcirc_bind_alone(const struct vcirc_bind *bind);
+int vcirc_path_publish(struct vcirc_bind *bind, u8 weight);
 void vcirc_path_unbind(struct vcirc *vc, enum vcirc_role role, bool gone);
 struct vcirc_port *vcirc_path_port(const struct vcirc *vc,
 				   enum vcirc_role role);

@@ -38,7 +38,8 @@ static struct vcirc_bind *vcirc_port_demux(struct vcirc_port *port,
 		/* LLDP, LACP and the like are between the port and what it
 		 * is plugged into.
 		 */
-		if (is_link_local_ether_addr(eth_hdr(skb)->h_dest))
+		if (is_link_local_ether_addr(eth_hdr(skb)->h_dest) &&
+		    !skb_vlan_tag_present(skb))
 			return NULL;
 		return bind;
 	}
@@ -80,6 +81,8 @@ static rx_handler_result_t vcirc_port_rx(struct sk_buff **pskb)
 
 	if (bind->tag_proto)
 		__vlan_hwaccel_clear_tag(skb);
+	if (unlikely(READ_ONCE(bind->foreign)))
+		skb_scrub_packet(skb, true);
 	/* The port told by its own address, which is not the circuit's. */
 	skb->pkt_type = PACKET_HOST;
 	eth_skb_pkt_type(skb, vc->dev);
@@ -94,8 +97,6 @@ static rx_handler_result_t vcirc_port_rx(struct sk_buff **pskb)
 
 	size = vcirc_size_of(skb, ETH_HLEN);
 	vcirc_count_rx(vc->pcpu, bind->role, size);
-	if (unlikely(READ_ONCE(bind->foreign)))
-		skb_scrub_packet(skb, true);
 	skb->dev = vc->dev;
 	return RX_HANDLER_ANOTHER;
 }
@@ -210,8 +211,7 @@ void vcirc_port_drop_unused(struct vcirc_port *port)
  * is up has to go down first.
  *
  * Context: RTNL
- * Return: 0, or the error of the netdev that would not go up, with nothing
- * changed
+ * Return: 0, or the error of the netdev that would not go up, and is left down
  */
 int vcirc_port_own(struct vcirc_port *port, struct netlink_ext_ack *extack)
 {
@@ -222,8 +222,10 @@ int vcirc_port_own(struct vcirc_port *port, struct netlink_ext_ack *extack)
 	dev_close(dev);
 	vcirc_compat_set_addrconf(dev, false);
 	err = dev_open(dev, extack);
-	if (err)
-		vcirc_port_disown(port);
+	if (err) {
+		NL_SET_ERR_MSG(extack, "the device does not come up");
+		vcirc_compat_set_addrconf(dev, true);
+	}
 	return err;
 }
 
@@ -237,11 +239,13 @@ void vcirc_port_disown(struct vcirc_port *port)
 {
 	struct net_device *dev = port->dev;
 
+	bool reopen = port->was_up && dev->flags & IFF_UP;
+
 	if (dev->reg_state != NETREG_REGISTERED)
 		return;
 	dev_close(dev);
 	vcirc_compat_set_addrconf(dev, true);
-	if (port->was_up && dev_open(dev, NULL))
+	if (reopen && dev_open(dev, NULL))
 		netdev_warn(dev, "did not come up again after its circuit let it go\n");
 }
 
@@ -358,6 +362,8 @@ static void vcirc_port_lost(struct vcirc_port *port)
 	struct vcirc_bind *bind, *next;
 	bool last;
 
+	/* A netdev that is on its way elsewhere must not be opened. */
+	port->was_up = false;
 	/* The last unbinding frees the port. */
 	do {
 		bind = list_first_entry(&port->binds, struct vcirc_bind, node);
@@ -415,6 +421,16 @@ int vcirc_port_event(struct vcirc_port *port, unsigned long event,
 	case NETDEV_FEAT_CHANGE:
 		list_for_each_entry(bind, &port->binds, node)
 			vcirc_circuit_limits(bind->vc);
+		break;
+	case NETDEV_NOTIFY_PEERS:
+	case NETDEV_RESEND_IGMP:
+	case NETDEV_BONDING_FAILOVER:
+		/* The port is a bond, say, that switched. */
+		list_for_each_entry(bind, &port->binds, node) {
+			spin_lock_bh(&bind->vc->lock);
+			vcirc_failover_announce(bind->vc);
+			spin_unlock_bh(&bind->vc->lock);
+		}
 		break;
 	case NETDEV_PRECHANGEUPPER:
 		return vcirc_port_veto(port, info);

@@ -45,7 +45,6 @@ struct vcirc_port_pcpu {
  * @binds: bindings on the port. RTNL.
  * @exclusive: owned by one untagged binding. RTNL.
  * @was_up: @dev was up before it was owned. RTNL.
- * @rcu: frees it
  */
 struct vcirc_port {
 	struct net_device *dev;
@@ -56,7 +55,6 @@ struct vcirc_port {
 	struct list_head binds;
 	bool exclusive;
 	bool was_up;
-	struct rcu_head rcu;
 };
 
 struct vcirc_port *vcirc_port_of(const struct net_device *dev);
