@@ -540,6 +540,82 @@ static void map_standby_without_revert_stays_until_it_fails(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 0, vcirc_map_owed(&map));
 }
 
+/* The switch of a mode change goes where the traffic went, and not where the
+ * first bucket already was.
+ */
+static void map_standby_return_tells_which_way(struct kunit *test)
+{
+	static const struct {
+		u8 weight[VCIRC_PATHS];
+		bool revert;
+		bool switched;
+		enum vcirc_role to;
+	} changes[] = {
+		{ { 1, 3 }, false, true, VCIRC_ROLE_SECONDARY },
+		{ { 1, 3 }, true, true, VCIRC_ROLE_PRIMARY },
+		{ { 3, 1 }, false, true, VCIRC_ROLE_PRIMARY },
+		{ { 0, 1 }, false, false, },
+		{ { 0, 1 }, true, true, VCIRC_ROLE_PRIMARY },
+		{ { 1, 0 }, true, false, },
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(changes); i++) {
+		struct vcirc_map_moved moved = {};
+		struct vcirc_map map;
+
+		map_start(&map, changes[i].weight[0], changes[i].weight[1]);
+		map_follow(&map, map_standby(BOTH, changes[i].revert));
+		vcirc_map_return_all(&map, &moved);
+		KUNIT_EXPECT_EQ(test, 0, vcirc_map_owed(&map));
+		KUNIT_EXPECT_EQ_MSG(test, changes[i].switched, moved.switched,
+				    "change %u", i);
+		if (!moved.switched)
+			continue;
+		KUNIT_EXPECT_EQ_MSG(test, changes[i].to, moved.to,
+				    "change %u", i);
+		KUNIT_EXPECT_EQ_MSG(test, !changes[i].to, moved.from,
+				    "change %u", i);
+		KUNIT_EXPECT_EQ(test, VCIRC_BUCKETS,
+				vcirc_map_count(&map, moved.to));
+	}
+}
+
+static void map_return_of_all_to_both_paths_is_no_switch(struct kunit *test)
+{
+	struct vcirc_map_moved moved = {};
+	struct vcirc_map map, fresh;
+
+	map_start(&fresh, 1, 1);
+	map = fresh;
+	map_follow(&map, map_want(PRIMARY));
+	map_follow(&map, map_want(BOTH));
+	vcirc_map_return_all(&map, &moved);
+	KUNIT_EXPECT_FALSE(test, moved.switched);
+	KUNIT_EXPECT_EQ(test, 0, map_differ(&map, &fresh));
+}
+
+/* Only what makes more buckets due may begin the wait for them anew. */
+static void map_rehomes_when_buckets_belong_elsewhere(struct kunit *test)
+{
+	struct vcirc_map_want want = map_want(BOTH);
+	struct vcirc_map map = {};
+
+	KUNIT_EXPECT_TRUE(test, map_follow(&map, want).rehomed);
+	KUNIT_EXPECT_FALSE(test, map_follow(&map, want).rehomed);
+	KUNIT_EXPECT_FALSE(test, map_follow(&map, map_want(PRIMARY)).rehomed);
+	KUNIT_EXPECT_TRUE(test, map_follow(&map, want).rehomed);
+	vcirc_map_return_some(&map, VCIRC_MAP_STEP);
+	KUNIT_EXPECT_FALSE(test, map_follow(&map, want).rehomed);
+	want.weight[0] = 2;
+	KUNIT_EXPECT_TRUE(test, map_follow(&map, want).rehomed);
+	want.weight[0] = 4;
+	want.weight[1] = 2;
+	KUNIT_EXPECT_FALSE(test, map_follow(&map, want).rehomed);
+	KUNIT_EXPECT_FALSE(test, map_follow(&map, map_want(NOBODY)).rehomed);
+	KUNIT_EXPECT_TRUE(test, map_follow(&map, map_standby(BOTH, true)).rehomed);
+}
+
 static void map_standby_forgets_a_return_when_revert_is_set_off(struct kunit *test)
 {
 	struct vcirc_map map = {};
@@ -606,7 +682,8 @@ static const struct map_story map_stories[] = {
 	{ "revert turned on", { "Ns", "Nps", "Sps", "Sps!<" } },
 	{ "standby after an outage", { "Sps", "Ss>", "S", "Sps<" } },
 	{ "stays after an outage", { "Nps", "Ns>", "N", "Nps", "Np<" } },
-	{ "mode changes", { "Aps", "Sps!", "Aps!", "Nps!", "Aps!" } },
+	{ "mode changes", { "Aps", "Sps!<", "Aps!", "Nps!<", "Aps!" } },
+	{ "mode changes and waits", { "Aps", "Sps", "Aps", "Nps", "Aps!" } },
 	{ "nothing before the first", { "A", "A!", "As", "A", "Ap<" } },
 };
 
@@ -681,8 +758,8 @@ static bool map_switch_expected(const struct vcirc_map *before,
 {
 	if (!before->carried || !want->usable)
 		return false;
-	if (want->usable == BOTH)
-		return map_differ(before, after) == VCIRC_BUCKETS;
+	if (map_on(after, 0) % VCIRC_BUCKETS)
+		return false;
 	return map_differ(before, after) > 0;
 }
 
@@ -707,6 +784,12 @@ static void map_random_update(struct kunit *test, struct vcirc_map *map,
 
 	moved = map_follow(map, *want);
 	KUNIT_ASSERT_EQ(test, want->usable, map->usable);
+	if (want->usable == BOTH)
+		KUNIT_ASSERT_EQ(test, moved.rehomed,
+				!bitmap_equal(before.home, map->home,
+					      VCIRC_BUCKETS));
+	else
+		KUNIT_ASSERT_FALSE(test, moved.rehomed);
 	KUNIT_ASSERT_EQ(test, map_switch_expected(&before, map, want),
 			moved.switched);
 	if (moved.switched) {
@@ -813,6 +896,9 @@ static struct kunit_case map_cases[] = {
 	KUNIT_CASE(map_standby_ignores_weights),
 	KUNIT_CASE(map_standby_with_revert_owes_primary_everything),
 	KUNIT_CASE(map_standby_without_revert_stays_until_it_fails),
+	KUNIT_CASE(map_standby_return_tells_which_way),
+	KUNIT_CASE(map_return_of_all_to_both_paths_is_no_switch),
+	KUNIT_CASE(map_rehomes_when_buckets_belong_elsewhere),
 	KUNIT_CASE(map_standby_forgets_a_return_when_revert_is_set_off),
 	KUNIT_CASE(map_standby_without_revert_takes_where_most_is),
 	KUNIT_CASE_PARAM(map_switch_is_told_when_all_traffic_left_a_path,

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-2.0
+
+KDIR ?= /lib/modules/$(shell uname -r)/build
+PREFIX ?= /usr/local
+
+# Both pick tests: make check T=hash K=6.12
+T ?=
+K ?=
+
+all: tools module
+
+help:
+	@echo 'make              the tool, and the module for the running kernel (or KDIR=HEADERS)'
+	@echo 'make install      both, under DESTDIR and PREFIX; see also dkms.conf'
+	@echo 'make demo         a circuit carries traffic, loses a path and takes it back'
+	@echo 'make check        every test, on every kernel; T=NAME and K=6.1|6.12 pick'
+	@echo 'make selftests    only those in virtual machines; T and K too'
+	@echo 'make lint kunit check-tools dkms    one of the others'
+	@echo 'make deps fetch   what they need: packages, and kernels for the cache'
+	@echo 'make clean'
+
+tools:
+	$(MAKE) -C tools
+
+module:
+	@test -e $(KDIR)/Makefile || { \
+		echo 'no module: no kernel headers in $(KDIR); name others by KDIR=' >&2; \
+		exit 1; }
+	$(MAKE) -C $(KDIR) M=$(CURDIR) modules
+
+install:
+	$(MAKE) -C tools install DESTDIR=$(DESTDIR) PREFIX=$(PREFIX)
+	@test -e kmod/vcirc.ko || echo 'no kmod/vcirc.ko: the module is left to dkms'
+	test ! -e kmod/vcirc.ko || \
+		$(MAKE) -C $(KDIR) M=$(CURDIR) INSTALL_MOD_PATH=$(DESTDIR) modules_install
+
+deps:
+	selftests/deps
+
+fetch: deps
+	selftests/vm/fetch
+
+modules-%: fetch
+	selftests/modules $*
+
+programs: deps
+	$(MAKE) -C tools
+	$(MAKE) -C selftests
+
+lint: fetch
+	selftests/lint
+
+kunit: fetch
+	selftests/kunit
+
+check-tools: deps
+	$(MAKE) -C tools check
+
+dkms: fetch
+	selftests/dkms
+
+check: fetch
+	selftests/check $(if $(K),--kernel $(K)) $(T)
+
+selftests: fetch
+	selftests/check $(if $(K),--kernel $(K)) $(or $(T),selftests)
+
+demo: programs modules-6.12
+	selftests/vm/run --kernel 6.12 selftests/demo.sh
+
+clean:
+	test ! -e $(KDIR)/Makefile || $(MAKE) -C $(KDIR) M=$(CURDIR) clean
+	$(MAKE) -C tools clean
+	$(MAKE) -C selftests clean
+	rm -rf selftests/build
+
+.PHONY: all help tools module install deps fetch programs lint kunit \
+	check-tools dkms check selftests demo clean

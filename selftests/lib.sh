@@ -1,0 +1,454 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# What the selftests share. A test sources this file, says begin, checks
+# things and says finish. It runs as root, on any host:
+#
+#   VCIRC_KO   the module to insert if none is loaded (else modprobe vcirc)
+#   VCIRC      the tool (else ../tools/vcirc, else the one in PATH)
+#
+# All it makes lives in network namespaces of its own, which go when it ends.
+
+set -u
+SELFTESTS=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+CLIENT=$SELFTESTS/build/vcirc-client
+FLOWGEN=$SELFTESTS/build/flowgen
+PREFIX=vct$$
+KSFT_SKIP=4
+export LC_ALL=C
+
+tests=0 failures=0 skips=0 module_loaded_here=''
+SCRATCH=$(mktemp -d) || exit 1
+declare -A C F		# the circuit of the last look, the counts of the last flow
+
+# ---- TAP -----------------------------------------------------------------
+
+note()
+{
+	printf '%s\n' "$*" | sed 's/^/# /'
+}
+
+ok()
+{
+	tests=$((tests + 1))
+	printf 'ok %d - %s\n' "$tests" "$*"
+}
+
+fail()
+{
+	tests=$((tests + 1))
+	failures=$((failures + 1))
+	printf 'not ok %d - %s\n' "$tests" "$*"
+	note "at line ${BASH_LINENO[*]:0:${#BASH_LINENO[@]}-1} of $0"
+}
+
+skip()
+{
+	tests=$((tests + 1))
+	skips=$((skips + 1))
+	printf 'ok %d # SKIP %s\n' "$tests" "$*"
+}
+
+skip_all()
+{
+	printf '1..0 # SKIP %s\n' "$*"
+	exit "$KSFT_SKIP"
+}
+
+# check TEXT COMMAND...: the command succeeds. What it printed is shown if not.
+check()
+{
+	local text=$1 out
+	shift
+	if out=$("$@" 2>&1); then
+		ok "$text"
+	else
+		fail "$text"
+		note "$* gave $?: ${out:-nothing}"
+		return 1
+	fi
+}
+
+# same TEXT EXPECTED ACTUAL
+same()
+{
+	if [ "$2" = "$3" ]; then
+		ok "$1"
+	else
+		fail "$1"
+		note "expected: $2"
+		note "actual:   $3"
+		return 1
+	fi
+}
+
+# within TEXT LOW VALUE HIGH
+within()
+{
+	if [[ $3 =~ ^-?[0-9]+$ ]] && [ "$3" -ge "$2" ] && [ "$3" -le "$4" ]; then
+		ok "$1 ($3)"
+	else
+		fail "$1"
+		note "expected $2..$4, got $3"
+		return 1
+	fi
+}
+
+# matches TEXT EXTENDED-REGEX STRING
+matches()
+{
+	if [[ $3 =~ $2 ]]; then
+		ok "$1"
+	else
+		fail "$1"
+		note "expected to match: $2"
+		note "actual: $3"
+		return 1
+	fi
+}
+
+finish()
+{
+	local tainted
+	tainted=$(cat /proc/sys/kernel/tainted)
+	if [ $(((tainted & ~tainted_before) & 0x280)) != 0 ]; then
+		fail 'the kernel has not complained'
+		dmesg | tail -n 40 | sed 's/^/# /'
+	fi
+	printf '1..%d\n' "$tests"
+	printf '# %d passed, %d failed, %d skipped, %d s\n' \
+		$((tests - failures - skips)) "$failures" "$skips" "$SECONDS"
+	[ "$failures" = 0 ]
+	exit
+}
+
+# ---- Setting up ------------------------------------------------------------
+
+# need TOOL PACKAGE: the whole test is pointless without it.
+need()
+{
+	command -v "$1" > /dev/null || skip_all "$1 is missing, it is in the Debian package $2"
+}
+
+# have TOOL PACKAGE TEXT: one check is.
+have()
+{
+	command -v "$1" > /dev/null && return
+	skip "$3: $1 is missing, it is in the Debian package $2"
+	return 1
+}
+
+load_module()
+{
+	[ -d /sys/module/vcirc ] && return
+	if [ -n "${VCIRC_KO:-}" ]; then
+		insmod "$VCIRC_KO"
+	else
+		modprobe vcirc
+	fi
+}
+
+begin()
+{
+	local helper
+	printf 'TAP version 13\n'
+	[ "$(id -u)" = 0 ] || skip_all 'needs root'
+	need ip iproute2
+	if [ ! -d /sys/module/vcirc ]; then
+		load_module 2> "$SCRATCH/load" ||
+			skip_all "module vcirc cannot be loaded: $(cat "$SCRATCH/load") (VCIRC_KO names the file)"
+		module_loaded_here=1
+	fi
+	if [ -z "${VCIRC:-}" ]; then
+		VCIRC=$SELFTESTS/../tools/vcirc
+		[ -x "$VCIRC" ] || VCIRC=$(command -v vcirc) || skip_all 'the tool vcirc is not built (make)'
+	fi
+	for helper in "$CLIENT" "$FLOWGEN"; do
+		[ -x "$helper" ] ||
+			skip_all "${helper##*/} is not built: make -C selftests, with libnl-genl-3-dev"
+	done
+	tainted_before=$(cat /proc/sys/kernel/tainted)
+	SECONDS=0
+}
+
+cleanup()
+{
+	local ns pid status=$?
+	trap - EXIT
+	for pid in $(jobs -p); do
+		kill "$pid" 2> /dev/null
+	done
+	for ns in $(ip netns list 2> /dev/null | awk -v p="$PREFIX-" 'index($1, p) == 1 { print $1 }'); do
+		for pid in $(ip netns pids "$ns" 2> /dev/null); do
+			kill -9 "$pid" 2> /dev/null
+		done
+		ip netns del "$ns" 2> /dev/null
+	done
+	wait 2> /dev/null
+	rm -rf "$SCRATCH"
+	if [ -n "$module_loaded_here" ]; then
+		# A namespace goes away in the background, and the circuits in it with it.
+		wait_for 20 rmmod vcirc 2> /dev/null
+	fi
+	exit "$status"
+}
+trap cleanup EXIT
+trap 'exit 130' INT TERM HUP
+
+# ---- Waiting ---------------------------------------------------------------
+
+# wait_for SECONDS COMMAND...: until it succeeds. Emulated machines are slow, so be generous.
+wait_for()
+{
+	local until=$((${EPOCHREALTIME/[.,]/} + $1 * 1000000))
+	shift
+	until "$@" > /dev/null 2>&1; do
+		[ "${EPOCHREALTIME/[.,]/}" -lt "$until" ] || return 1
+		sleep 0.05
+	done
+}
+
+now_ms()
+{
+	printf '%s\n' $((${EPOCHREALTIME/[.,]/} / 1000))
+}
+
+# ---- Namespaces and topologies ----------------------------------------------
+
+# new_ns A B...: makes namespaces and sets the variables A, B... to their names.
+new_ns()
+{
+	local var
+	for var; do
+		printf -v "$var" '%s' "$PREFIX-$var"
+		ip netns add "${!var}" || exit 1
+		ip -n "${!var}" link set lo up
+		# Router solicitations and the like would be counted as traffic.
+		ip netns exec "${!var}" sysctl -qw net.ipv6.conf.default.accept_ra=0 \
+			net.ipv6.conf.default.router_solicitations=0 net.ipv6.conf.default.accept_dad=0
+	done
+}
+
+del_ns()
+{
+	local ns
+	for ns; do
+		ip netns del "$ns"
+	done
+}
+
+# dummies NS NAME...: ports that lead nowhere; their carrier can be switched. They speak no IPv6.
+dummies()
+{
+	local ns=$1 dev
+	shift
+	for dev; do
+		ip -n "$ns" link add "$dev" type dummy || exit 1
+		ip netns exec "$ns" sysctl -qw "net.ipv6.conf.$dev.disable_ipv6=1"
+		ip -n "$ns" link set "$dev" up
+	done
+}
+
+# cable NS1 DEV1 NS2 DEV2: a link between two ports.
+cable()
+{
+	ip -n "$1" link add "$2" type veth peer name "$4" netns "$3" || exit 1
+	ip -n "$1" link set "$2" up
+	ip -n "$3" link set "$4" up
+}
+
+# A circuit vc0 in NS over dummies p0 and p1; the rest is settings.
+circuit_on_dummies()
+{
+	local ns=$1
+	shift
+	dummies "$ns" p0 p1
+	vc "$ns" add vc0 "$@" || exit 1
+	vc "$ns" bind vc0 primary dev p0 || exit 1
+	vc "$ns" bind vc0 secondary dev p1 || exit 1
+	ip -n "$ns" link set vc0 up
+}
+
+# Two routers A and B, two cables, a circuit at each end; the rest is settings of both.
+two_routers()
+{
+	local a=$1 b=$2 ns n=0 side
+	shift 2
+	cable "$a" p0 "$b" p0
+	cable "$a" p1 "$b" p1
+	for ns in "$a" "$b"; do
+		n=$((n + 1))
+		vc "$ns" add vc0 "$@" || exit 1
+		for side in primary:p0 secondary:p1; do
+			vc "$ns" bind vc0 "${side%:*}" dev "${side#*:}" || exit 1
+		done
+		ip -n "$ns" addr add "192.0.2.$n/24" dev vc0
+		ip -n "$ns" addr add "2001:db8::$n/64" dev vc0 nodad
+		ip -n "$ns" link set vc0 up
+	done
+	wait_state "$a" vc0 state up && wait_state "$b" vc0 state up
+}
+
+# ---- Circuits ----------------------------------------------------------------
+
+# vc NS ARG...: the tool in a namespace.
+vc()
+{
+	local ns=$1
+	shift
+	"$VCIRC" -n "$ns" "$@"
+}
+
+in_ns()
+{
+	local ns=$1
+	shift
+	ip netns exec "$ns" "$@"
+}
+
+# look NS NAME: reads a circuit into C[key], keys as in the tool's JSON: state, paths.0.reason...
+look()
+{
+	local key value
+	C=()
+	while IFS='=' read -r key value; do
+		[ -z "$key" ] || C[$key]=$value
+	done < <("$CLIENT" -n "$1" get "$2" 2> "$SCRATCH/look")
+	[ "${#C[@]}" -gt 0 ]
+}
+
+# names NS: the circuits there, in a line.
+names()
+{
+	"$CLIENT" -n "$1" dump | sed -n 's/^name=//p' | paste -s -d ' '
+}
+
+gone()
+{
+	! look "$1" "$2"
+}
+
+not()
+{
+	! "$@"
+}
+
+no_carrier()
+{
+	ip -n "$1" -o link show dev "$2" | grep -q NO-CARRIER
+}
+
+# field NS NAME KEY
+field()
+{
+	look "$1" "$2" && printf '%s\n' "${C[$3]-}"
+}
+
+state_is()
+{
+	look "$1" "$2" && [ "${C[$3]-}" = "$4" ]
+}
+
+# wait_state NS NAME KEY VALUE
+wait_state()
+{
+	wait_for 20 state_is "$@" && return
+	note "$2: $3 is ${C[$3]-nothing}, not $4"
+	return 1
+}
+
+# becomes TEXT NS NAME KEY VALUE: the circuit gets there.
+becomes()
+{
+	if wait_for 20 state_is "${@:2}"; then
+		ok "$1"
+	else
+		fail "$1"
+		note "$3: $4 is ${C[$4]-nothing}, not $5"
+		return 1
+	fi
+}
+
+# All settings and states in a namespace, without what counts or ages.
+settings()
+{
+	"$CLIENT" -n "$1" dump | grep -vE '(_ms|_packets|_bytes|buckets|moving|drops\.[a-z_]*)='
+	ip -n "$1" -d -o link show | sed 's/ qlen [0-9]*//; s/promiscuity [0-9]*//'
+}
+
+# refused TEXT NS REGEX COMMAND...: fails, says why in one line that matches, and changes nothing.
+refused()
+{
+	local text=$1 ns=$2 regex=$3 before out status
+	shift 3
+	before=$(settings "$ns")
+	out=$("$@" 2>&1)
+	status=$?
+	if [ "$status" = 0 ]; then
+		fail "refused: $text"
+		note "$* succeeded"
+	elif ! [[ $out =~ $regex ]]; then
+		fail "refused: $text"
+		note "$* said: $out"
+		note "which does not match: $regex"
+	elif [ "$1" = vc ] && { [ "$status" != 2 ] || [ "$(wc -l <<< "$out")" != 1 ]; }; then
+		fail "refused: $text"
+		note "exit status $status, expected 2 and one line: $out"
+	elif [ "$before" != "$(settings "$ns")" ]; then
+		fail "refused: $text"
+		note "but something changed: $(diff <(printf '%s\n' "$before") <(settings "$ns"))"
+	else
+		out=${out#Error: }
+		ok "refused: $text (${out%%$'\n'*})"
+	fi
+}
+
+# ---- Traffic --------------------------------------------------------------------
+
+# flow ARG...: sends numbered frames (flowgen), counts into F[key].
+flow()
+{
+	local key value
+	F=()
+	while IFS='=' read -r key value; do
+		F[$key]=$value
+	done < <("$FLOWGEN" "$@" 2> "$SCRATCH/flow" || echo "failed=$?")
+	[ -z "${F[failed]-}" ] || note "flowgen $*: $(cat "$SCRATCH/flow")"
+}
+
+# meter NS DEV: count what the stack hands to a device, whether it takes it or not.
+meter()
+{
+	tc -n "$1" qdisc add dev "$2" clsact &&
+		tc -n "$1" filter add dev "$2" egress matchall action ok
+}
+
+metered()
+{
+	tc -n "$1" -s filter show dev "$2" egress | awk '$1 == "Sent" { print $4; exit }'
+}
+
+# dev_count NS DEV tx_packets and the like: the device's own counters.
+dev_count()
+{
+	ip netns exec "$1" cat "/sys/class/net/$2/statistics/$3"
+}
+
+ping_ok()
+{
+	ip netns exec "$1" ping -q -n -i 0.1 -c "${3:-3}" -w 10 "$2" > /dev/null
+}
+
+# tcp NS1 NS2 ADDRESS [FLOWS]: that many TCP flows from one to the other carry data.
+tcp()
+{
+	local port=$((5201 + RANDOM % 1000)) server
+	ip netns exec "$2" iperf3 -s -1 -p "$port" > /dev/null 2>&1 &
+	server=$!
+	wait_for 10 eval "ip netns exec '$2' ss -Hltn 'sport = :$port' | grep -q ."
+	ip netns exec "$1" timeout 30 iperf3 -c "$3" -p "$port" -P "${4:-1}" -n "${5:-2M}" 2>&1
+	set -- $?
+	kill "$server" 2> /dev/null
+	wait "$server" 2> /dev/null
+	return "$1"
+}

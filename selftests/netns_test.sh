@@ -1,0 +1,165 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# A circuit is handed to a tenant in another namespace: it goes on carrying,
+# the tenant sees it, and changes it only with rights where its ports are.
+. "$(dirname "$0")/lib.sh"
+begin
+need unshare util-linux
+need nsenter util-linux
+need setpriv util-linux
+new_ns A B T
+two_routers "$A" "$B" seed 3
+
+# ---- Moved by root -----------------------------------------------------------
+
+: > "$SCRATCH/events"
+"$CLIENT" -n "$A" listen > "$SCRATCH/events.a" &
+"$CLIENT" -n "$T" listen > "$SCRATCH/events.t" &
+wait_for 10 grep -q listening "$SCRATCH/events.a"
+wait_for 10 grep -q listening "$SCRATCH/events.t"
+check 'a circuit moves to another namespace, its ports stay' ip -n "$A" link set vc0 netns "$T"
+check 'those who listened where it was hear that it is gone' wait_for 10 grep -qx event=deleted "$SCRATCH/events.a"
+check 'those where it came to, that it is there' wait_for 10 grep -qx event=created "$SCRATCH/events.t"
+same 'it is no longer listed here' '' "$(names "$A")"
+same 'but there' vc0 "$(names "$T")"
+ip -n "$T" addr add 192.0.2.1/24 dev vc0
+ip -n "$T" addr add 2001:db8::1/64 dev vc0 nodad
+ip -n "$T" link set vc0 up
+becomes 'it comes up there' "$T" vc0 state up
+check 'traffic goes on, IPv4' ping_ok "$T" 192.0.2.2
+check 'and IPv6' ping_ok "$B" 2001:db8::1
+look "$T" vc0
+same 'its ports are named, in a namespace with a number' 'p0 p1' "${C[paths.0.dev]} ${C[paths.1.dev]}"
+id=${C[paths.0.dev_netnsid]}
+same 'the one they are in' "$id" "$(ip -n "$T" netns list-id | awk -v n="$A)" '$NF == n { print $2 }')"
+check 'root may change it there' vc "$T" set vc0 hash l3
+check 'and its paths' vc "$T" path vc0 primary weight 7
+dummies "$T" p1
+dummies "$A" extra
+check 'unbind works from there' vc "$T" unbind vc0 secondary
+refused 'a port of the namespace it was moved to' "$T" 'dev "p9": ' vc "$T" bind vc0 secondary dev p9
+check 'bind finds the port by name at home' vc "$T" bind vc0 secondary dev p1
+same 'which is the one there, not the one here' "$id" "$(field "$T" vc0 paths.1.dev_netnsid)"
+becomes 'and usable' "$T" vc0 state up
+ip -n "$A" link set p0 down
+becomes 'what happens to the ports at home is seen' "$T" vc0 paths.0.reason port-down
+check 'traffic goes on' ping_ok "$T" 192.0.2.2
+ip -n "$A" link set p0 up
+wait_state "$T" vc0 state up
+check 'it moves back' ip -n "$T" link set vc0 netns "$A"
+ip -n "$A" link set vc0 up
+becomes 'and works at home' "$A" vc0 state up
+same 'with what was changed meanwhile' 'l3 7' "$(field "$A" vc0 hash) $(field "$A" vc0 paths.0.weight)"
+refused 'a move to where its name is taken' "$A" '.' \
+	eval "ip -n '$T' link add vc0 type dummy; ip -n '$A' link set vc0 netns '$T'"
+ip -n "$T" link del vc0
+
+# ---- Moved to a tenant with a user namespace of its own ------------------------
+
+unshare --user --map-root-user --net sleep 600 &
+tenant=$!
+in_tenant()
+{
+	nsenter -t "$tenant" --user --net --preserve-credentials "$@"
+}
+if wait_for 10 eval "[ \"\$(readlink /proc/$tenant/ns/net)\" != \"\$(readlink /proc/$$/ns/net)\" ]" &&
+   wait_for 10 in_tenant ip link; then
+	check 'a circuit is handed to a tenant who is root only in its own namespace' \
+		ip -n "$A" link set vc0 netns "$tenant"
+	in_tenant ip addr add 192.0.2.1/24 dev vc0
+	check 'the tenant can use it: address, up' in_tenant ip link set vc0 up
+	tenant_look()
+	{
+		in_tenant "$CLIENT" get vc0 | grep -x "$1"
+	}
+	check 'it is up' wait_for 10 tenant_look state=up
+	check 'and carries' in_tenant ping -q -n -i 0.1 -c 3 -w 10 192.0.2.2
+	check 'the tenant can look at it' in_tenant "$VCIRC" show vc0
+	before=$(in_tenant "$CLIENT" dump | grep -vE '(_ms|packets|bytes|buckets|moving)=')
+	# tenant_refused TEXT COMMAND...
+	tenant_refused()
+	{
+		local text=$1 out
+		shift
+		if out=$(in_tenant "$@" 2>&1); then
+			fail "the tenant may not $text"
+		elif [ "$before" != "$(in_tenant "$CLIENT" dump | grep -vE '(_ms|packets|bytes|buckets|moving)=')" ]; then
+			fail "the tenant may not $text, but something changed"
+		else
+			ok "the tenant may not $text ($(printf '%s' "$out" | paste -s -d ' '))"
+		fi
+	}
+	tenant_refused 'change a setting' "$VCIRC" set vc0 hash l2
+	tenant_refused 'change a setting by rtnetlink' \
+		bash -c "'$CLIENT' raw setlink 'ifname=str:vc0 linkinfo{ kind=str:vcirc data{ hash=u32:0 } }' | tee /dev/stderr | grep -qx errno=0"
+	tenant_refused 'take a path down' "$VCIRC" path vc0 primary admin down
+	tenant_refused 'change a weight' "$VCIRC" path vc0 primary weight 1
+	tenant_refused 'unbind a path' "$VCIRC" unbind vc0 primary
+	vc "$A" add held
+	refused 'root at home: a port that is in use' "$A" 'already' vc "$A" bind held primary dev p0
+	vc "$A" del held
+
+	in_tenant "$VCIRC" add mine peer yours seed 5
+	check "a tenant's own circuits are its own: made" in_tenant "$VCIRC" set mine hash l2
+	in_tenant ip link set mine up
+	in_tenant ip link set yours up
+	check 'removed' in_tenant "$VCIRC" del mine
+	kill "$tenant"
+	wait "$tenant" 2> /dev/null
+	# The namespace of the tenant is gone, and what was in it.
+	in_tenant_gone()
+	{
+		! ip -n "$A" -o link show p0 | grep -q 'vc0'
+	}
+	check 'the tenant gone, the ports are free' wait_for 20 in_tenant_gone
+	check 'and can be bound again' wait_for 20 eval "
+		'$VCIRC' -n '$A' add again; '$VCIRC' -n '$A' bind again primary dev p0"
+else
+	skip 'user namespaces are not available'
+fi
+
+# ---- Without any rights -----------------------------------------------------------
+
+new_ns U
+dummies "$U" p0 p1
+vc "$U" add vc0
+vc "$U" bind vc0 primary dev p0
+nobody()
+{
+	in_ns "$U" setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps=-all --bounding-set=-all "$@"
+}
+check 'an unprivileged user can list circuits' nobody "$VCIRC" show
+check 'as JSON' nobody "$VCIRC" -j show vc0
+same 'and dump them' name=vc0 "$(nobody "$CLIENT" dump | grep ^name=)"
+nobody "$CLIENT" listen > "$SCRATCH/events.u" &
+check 'and join the event group' wait_for 10 grep -q listening "$SCRATCH/events.u"
+vc "$U" set vc0 hash l3
+check 'and hear of changes' wait_for 10 grep -qx event=changed "$SCRATCH/events.u"
+for what in 'set vc0 hash l2' 'path vc0 primary weight 9' 'path vc0 primary admin down' \
+	'unbind vc0 primary' 'bind vc0 secondary dev p1' 'add vc1' 'del vc0'; do
+	# shellcheck disable=SC2086 # words
+	refused "an unprivileged user: $what" "$U" 'ermi|right|not permitted' nobody "$VCIRC" $what
+done
+
+# ---- Namespaces go --------------------------------------------------------------------
+
+new_ns H G
+dummies "$H" p0
+vc "$H" add vc0
+vc "$H" bind vc0 primary dev p0
+ip -n "$H" link set vc0 netns "$G"
+ip -n "$G" link set vc0 up
+wait_state "$G" vc0 state degraded
+del_ns "$H"
+check 'the home of a circuit goes, and the circuit with it wherever it is' wait_for 20 gone "$G" vc0
+new_ns H
+dummies "$H" p0
+vc "$H" add vc0
+vc "$H" bind vc0 primary dev p0 s-vlan 5
+ip -n "$H" link set vc0 netns "$G"
+del_ns "$G"
+vc "$H" add vc1
+check 'the namespace it was handed to goes, and its tag is free' \
+	wait_for 20 vc "$H" bind vc1 primary dev p0 s-vlan 5
+
+finish

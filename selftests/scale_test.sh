@@ -1,0 +1,74 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Five hundred circuits on one pair of ports: created, listed, switched over
+# and removed.
+. "$(dirname "$0")/lib.sh"
+begin
+COUNT=${1:-500}
+new_ns A B
+dummies "$A" p0 p1
+
+# took MS: since the last call of this.
+took()
+{
+	local now
+	now=$(now_ms)
+	printf '%d ms' $((now - since))
+	since=$now
+}
+
+# all FIELD VALUE [COUNT]: that many circuits have it.
+all()
+{
+	[ "$("$CLIENT" -n "$A" dump | grep -cx "$1=$2")" = "${3:-$COUNT}" ]
+}
+
+for n in $(seq "$COUNT"); do
+	echo "add c$n rebalance-time 0s"
+	echo "bind c$n primary dev p0 s-vlan $n"
+	echo "bind c$n secondary dev p1 s-vlan $n"
+	echo "link set dev c$n up" >&3
+done > "$SCRATCH/batch" 3> "$SCRATCH/up"
+in_ns "$A" sysctl -qw net.ipv6.conf.default.disable_ipv6=1
+since=$(now_ms)
+check "$COUNT circuits are created and bound" vc "$A" -b "$SCRATCH/batch"
+note "created: $(took)"
+check 'and set up' ip -n "$A" -b "$SCRATCH/up"
+note "set up: $(took)"
+same 'all are listed' "$COUNT" "$("$CLIENT" -n "$A" dump | grep -c ^name=)"
+same 'vcirc -br lists each in a line' "$COUNT" "$(vc "$A" -br show | wc -l)"
+note "listed twice: $(took)"
+check 'all are up' wait_for 30 all state up
+flow -n 200 "c$COUNT@$A" "p0@$A" "p1@$A"
+same 'the last one carries on both paths under its tag' "200 88a8.$COUNT 88a8.$COUNT" \
+	"$((${F[tap0.frames]} + ${F[tap1.frames]})) ${F[tap0.tags]} ${F[tap1.tags]}"
+
+since=$(now_ms)
+flow -n 200 -c 2 -e "200:p0@$A:carrier-off" "c1@$A" "p0@$A" "p1@$A"
+same 'a port fails: the next packet goes the other way' '0 0' "${F[tap0.after]} ${F[none]}"
+check 'all circuits have switched' wait_for 30 all state degraded
+note "switched over, as seen by listing: $(took)"
+check 'each once, for the carrier' all paths.0.reason no-carrier
+ip -n "$A" link set p0 carrier on
+check 'the port returns, all are up' wait_for 30 all state up
+note "returned: $(took)"
+half=$((COUNT / 2))
+for n in $(seq "$half"); do
+	echo "del c$n"
+done > "$SCRATCH/batch"
+check "$half are removed one by one" vc "$A" -b "$SCRATCH/batch"
+note "removed: $(took)"
+same 'the others are there' $((COUNT - half)) "$("$CLIENT" -n "$A" dump | grep -c ^name=)"
+check 'a port is removed' ip -n "$A" link del p0
+check 'all have lost that path' all paths.0.reason port-gone $((COUNT - half))
+note "port removed: $(took)"
+flow -n 100 "c$COUNT@$A" "p1@$A"
+same 'and carry on the other' 100 "${F[tap0.frames]}"
+since=$(now_ms)
+# The far end of a cable tells when a namespace that is gone by name is gone indeed.
+cable "$A" end "$B" end
+del_ns "$A"
+check 'the namespace goes, and the rest with it' wait_for 60 not ip -n "$B" link show end
+note "namespace removed: $(took)"
+
+finish

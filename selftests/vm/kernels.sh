@@ -1,0 +1,60 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Where the test kernels live; sourced, not run. vm/fetch fills the cache:
+#
+#   6.1/ 6.12/         image, modules and headers, unpacked as under /
+#   6.1/version        the kernel's full version; written last, so the folder is whole
+#   linux-source-6.12/ for checkpatch, the YNL generator, UML and net selftests
+#   uml/               the UML build that make kunit extends
+
+# shellcheck disable=SC2034 # used by those who source this
+KERNELS=(6.1 6.12)
+CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/vcirc
+# shellcheck disable=SC2034
+KSRC=$CACHE/linux-source-6.12
+
+die()
+{
+	echo "${0##*/}: $*" >&2
+	exit 125
+}
+
+# kernel_version 6.1 -> 6.1.0-56-cloud-amd64
+kernel_version()
+{
+	[ -r "$CACHE/$1/version" ] ||
+		die "kernel $1 is not in $CACHE: run selftests/vm/fetch"
+	cat "$CACHE/$1/version"
+}
+
+# kernel_headers 6.1 -> the folder for make -C
+kernel_headers()
+{
+	local version
+	version=$(kernel_version "$1") || exit
+	echo "$CACHE/$1/usr/src/linux-headers-$version"
+}
+
+# kernel_splats GREP-OPTION... [FILE]: what a kernel log must not say.
+kernel_splats()
+{
+	local words='WARNING:|BUG:|Oops|general protection|KASAN|UBSAN|KCSAN|
+		|INFO: possible|suspicious RCU usage|possible recursive locking|
+		|inconsistent lock state|non-static key|DEBUG_LOCKS_WARN|refcount_t:|
+		|kmemleak:.*suspected|ODEBUG:|blocked for more than|soft lockup|LOCKUP|
+		|detected stall|stall on CPU|waiting for .* to become free|
+		|Kernel panic|Call Trace:'
+
+	grep -E "$@" -e "${words//|$'\n\t\t'/}"
+}
+
+# copy_changed FILE... FOLDER: only what differs, so that make builds no more.
+copy_changed()
+{
+	local folder=${!#} file
+	mkdir -p "$folder"
+	for file in "${@:1:$#-1}"; do
+		cmp -s "$file" "$folder/${file##*/}" || cp "$file" "$folder/"
+	done
+}
