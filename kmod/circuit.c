@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/etherdevice.h>
-#include <linux/ethtool.h>
 #include <linux/if_vlan.h>
 #include <linux/minmax.h>
 #include <linux/rtnetlink.h>
@@ -18,16 +17,13 @@
  */
 #define VCIRC_OFFLOADS							\
 	(NETIF_F_SG | NETIF_F_FRAGLIST | NETIF_F_HIGHDMA |		\
-	 NETIF_F_HW_CSUM | NETIF_F_SCTP_CRC | NETIF_F_GSO_SOFTWARE |	\
-	 NETIF_F_GSO_ENCAP_ALL)
+	 NETIF_F_HW_CSUM | NETIF_F_RXCSUM | NETIF_F_SCTP_CRC |		\
+	 NETIF_F_GSO_SOFTWARE | NETIF_F_GSO_ENCAP_ALL)
 #define VCIRC_VLAN_OFFLOADS						\
 	(NETIF_F_HW_VLAN_CTAG_TX | NETIF_F_HW_VLAN_STAG_TX)
 /* Without these the core would not tell which VLANs ports have to let in. */
 #define VCIRC_VLAN_FILTERS						\
 	(NETIF_F_HW_VLAN_CTAG_FILTER | NETIF_F_HW_VLAN_STAG_FILTER)
-
-/* As a veth says of itself. */
-#define VCIRC_WIRE_SPEED	SPEED_10000
 
 /* --- Settings --------------------------------------------------------- */
 
@@ -371,62 +367,6 @@ const struct net_device_ops vcirc_netdev_ops = {
 	.ndo_get_iflink		= vcirc_get_iflink,
 	.ndo_add_slave		= vcirc_add_slave,
 	.ndo_del_slave		= vcirc_del_slave,
-};
-
-static void vcirc_get_drvinfo(struct net_device *dev,
-			      struct ethtool_drvinfo *info)
-{
-	strscpy(info->driver, KBUILD_MODNAME, sizeof(info->driver));
-}
-
-static bool vcirc_path_usable(struct vcirc *vc, unsigned int role)
-{
-	bool usable;
-
-	spin_lock_bh(&vc->lock);
-	usable = vcirc_path_record_usable(&vc->path[role].rec);
-	spin_unlock_bh(&vc->lock);
-	return usable;
-}
-
-/* The speed of all usable paths together. */
-static int vcirc_get_link_ksettings(struct net_device *dev,
-				    struct ethtool_link_ksettings *cmd)
-{
-	struct vcirc *vc = netdev_priv(dev);
-	struct ethtool_link_ksettings ks;
-	const struct vcirc_port *seen = NULL;
-	const struct vcirc_bind *bind;
-	unsigned int role;
-	u32 speed = 0;
-
-	for (role = 0; role < VCIRC_PATHS; role++) {
-		bind = rtnl_dereference(vc->bind[role]);
-		if (!bind || !vcirc_path_usable(vc, role))
-			continue;
-		if (!bind->port) {
-			speed += VCIRC_WIRE_SPEED;
-			continue;
-		}
-		/* Two tags on one port share its speed. */
-		if (bind->port != seen &&
-		    !__ethtool_get_link_ksettings(bind->dev, &ks) &&
-		    ks.base.speed != (u32)SPEED_UNKNOWN)
-			speed += ks.base.speed;
-		seen = bind->port;
-	}
-	cmd->base.speed = speed ?: SPEED_UNKNOWN;
-	cmd->base.duplex = speed ? DUPLEX_FULL : DUPLEX_UNKNOWN;
-	cmd->base.port = PORT_OTHER;
-	cmd->base.autoneg = AUTONEG_DISABLE;
-	return 0;
-}
-
-const struct ethtool_ops vcirc_ethtool_ops = {
-	.get_drvinfo		= vcirc_get_drvinfo,
-	.get_link		= ethtool_op_get_link,
-	.get_link_ksettings	= vcirc_get_link_ksettings,
-	.get_ts_info		= ethtool_op_get_ts_info,
 };
 
 /**

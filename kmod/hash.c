@@ -39,6 +39,12 @@ struct vcirc_hash_end {
 	u16 port;
 };
 
+/* The same number on every machine, and for nothing on most. */
+static u32 vcirc_hash_be32(__be32 x)
+{
+	return le32_to_cpu((__force __le32)x);
+}
+
 /* Two multiplications, each followed by a fold of the high half, reach every
  * bit from every bit well enough for 256 buckets.
  */
@@ -60,10 +66,10 @@ static u32 vcirc_hash_ends(struct vcirc_hash_end a, struct vcirc_hash_end b,
 
 static u64 vcirc_hash_ipv6_addr(const struct in6_addr *addr)
 {
-	u64 hi = (u64)(__force u32)addr->s6_addr32[0] << 32 |
-		 (__force u32)addr->s6_addr32[1];
-	u64 lo = (u64)(__force u32)addr->s6_addr32[2] << 32 |
-		 (__force u32)addr->s6_addr32[3];
+	u64 hi = (u64)vcirc_hash_be32(addr->s6_addr32[0]) << 32 |
+		 vcirc_hash_be32(addr->s6_addr32[1]);
+	u64 lo = (u64)vcirc_hash_be32(addr->s6_addr32[2]) << 32 |
+		 vcirc_hash_be32(addr->s6_addr32[3]);
 
 	hi *= VCIRC_HASH_K2;
 	return (hi ^ hi >> 32) + lo;
@@ -81,8 +87,8 @@ static void vcirc_hash_ports(const struct sk_buff *skb, int off, u8 proto,
 	ports = skb_header_pointer(skb, off, sizeof(buf), buf);
 	if (!ports)
 		return;
-	src->port = (__force u16)ports[0];
-	dst->port = (__force u16)ports[1];
+	src->port = le16_to_cpu((__force __le16)ports[0]);
+	dst->port = le16_to_cpu((__force __le16)ports[1]);
 }
 
 static bool vcirc_hash_ipv4(const struct sk_buff *skb, int off, bool l4,
@@ -97,8 +103,8 @@ static bool vcirc_hash_ipv4(const struct sk_buff *skb, int off, bool l4,
 	if (unlikely(!iph || iph->version != 4 || iph->ihl < 5))
 		return false;
 
-	src.addr = (__force u32)iph->saddr;
-	dst.addr = (__force u32)iph->daddr;
+	src.addr = vcirc_hash_be32(iph->saddr);
+	dst.addr = vcirc_hash_be32(iph->daddr);
 	if (l4 && !ip_is_fragment(iph)) {
 		vcirc_hash_ports(skb, off + iph->ihl * 4, iph->protocol,
 				 &src, &dst);
