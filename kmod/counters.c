@@ -44,11 +44,9 @@ struct vcirc_size vcirc_size_gso(const struct sk_buff *skb, unsigned int l2)
 	unsigned int segs = skb_shinfo(skb)->gso_segs;
 
 	/* Not every sender of GSO frames fills in how many they are. */
-	if (!segs && headers < skb->len)
-		segs = DIV_ROUND_UP(skb->len - headers,
-				    skb_shinfo(skb)->gso_size);
 	if (!segs)
-		segs = 1;
+		segs = DIV_ROUND_UP(skb->len - headers,
+				    skb_shinfo(skb)->gso_size) ?: 1;
 	return (struct vcirc_size){
 		segs, skb->len + l2 + (segs - 1) * (headers + l2),
 	};

@@ -8,10 +8,7 @@
 
 #include "hash.h"
 
-/* Odd constants with no structure: the fraction of the golden ratio, and of
- * the square root of 2 and 3.
- */
-#define VCIRC_HASH_K0	0x9e3779b97f4a7c15ULL
+/* Likewise, of the square roots of 2 and 3. */
 #define VCIRC_HASH_K1	0x6a09e667f3bcc909ULL
 #define VCIRC_HASH_K2	0xbb67ae8584caa73bULL
 

@@ -10,6 +10,9 @@
 #include <linux/skbuff.h>
 #include <uapi/linux/vcirc.h>
 
+/* Odd, and with no structure: the fraction of the golden ratio. */
+#define VCIRC_HASH_K0	0x9e3779b97f4a7c15ULL
+
 /**
  * struct vcirc_hash_key - how a circuit hashes
  * @seed: mixed into every hash, as vcirc_hash_seed() made it
@@ -54,11 +57,11 @@ static inline unsigned int vcirc_hash_bucket(const struct sk_buff *skb,
 	else
 		hash = vcirc_hash_flow(skb, key);
 
-	/* The high bits of the product depend on all bits of the hash, and
+	/* The highest bits of the product depend on all bits of the hash, and
 	 * the seed keeps it apart from what receive queues and ECMP make of
 	 * the same hash.
 	 */
-	return ((hash ^ READ_ONCE(key->seed)) * 0x9e3779b1u) >> 24;
+	return ((hash ^ READ_ONCE(key->seed)) * VCIRC_HASH_K0) >> 56;
 }
 
 #endif /* _VCIRC_HASH_H */

@@ -153,7 +153,7 @@ void vcirc_map_update(struct vcirc_map *map, const struct vcirc_map_want *want,
 	if (want->mode == VCIRC_MODE_ACTIVE_ACTIVE) {
 		vcirc_map_home(map->home, vcirc_map_share(want->weight[0],
 							  want->weight[1]));
-	} else if (want->revert || !map->carried) {
+	} else if (want->revert) {
 		vcirc_map_fill(map->home, VCIRC_ROLE_PRIMARY);
 	} else {
 		/* Stay where most of the traffic is. */

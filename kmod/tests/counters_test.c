@@ -345,6 +345,15 @@ static void size_without_a_transport_header_repeats_ethernet(struct kunit *test)
 	gso_expect(test, (struct vcirc_size){ 3, 3000 }, vcirc_size_of(skb, 0));
 	gso_expect(test, (struct vcirc_size){ 3, 3000 + 3 * ETH_HLEN },
 		   vcirc_size_of(skb, ETH_HLEN));
+
+	/* Where an offset that was not set would point into the frame. */
+	skb = kunit_zalloc_skb(test, 70000, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, skb);
+	skb_put_zero(skb, 70000);
+	skb_shinfo(skb)->gso_type = SKB_GSO_TCPV6;
+	skb_shinfo(skb)->gso_size = 1000;
+	gso_expect(test, (struct vcirc_size){ 70, 70000 },
+		   vcirc_size_of(skb, 0));
 }
 
 static void size_of_one_frame_is_its_length_and_tag(struct kunit *test)

@@ -177,8 +177,10 @@ static unsigned int flow_bucket(struct kunit *test,
 				const struct vcirc_hash_key *key)
 {
 	struct hash_frame f = frame_of(flow);
+	unsigned int bucket = vcirc_hash_bucket(frame_skb(test, &f), key);
 
-	return vcirc_hash_bucket(frame_skb(test, &f), key);
+	KUNIT_ASSERT_LT(test, bucket, VCIRC_BUCKETS);
+	return bucket;
 }
 
 static struct hash_flow flow_back(const struct hash_flow *flow)
@@ -718,13 +720,18 @@ static void bucket_takes_the_stacks_hash_where_it_will_do(struct kunit *test)
 	struct hash_frame f = frame_of(&tcp4), f2 = frame_of(&udp6);
 	struct sk_buff *skb = frame_skb(test, &f);
 	unsigned int i, bucket, others = 0;
-	u32 seen[8] = {};
+	u32 seen[8] = {}, hash = 0;
+	struct rnd_state rnd;
 
+	prandom_seed_state(&rnd, 4);
 	/* Buckets follow it, and do not look at the frame. */
-	for (i = 0; i < 4096; i++) {
+	for (i = 0; i < 8192; i++) {
 		skb = frame_skb(test, i & 1 ? &f : &f2);
-		__skb_set_hash(skb, i / 2 * 0x01000193, false, true);
+		if (!(i & 1))
+			hash = prandom_u32_state(&rnd);
+		__skb_set_hash(skb, hash, false, true);
 		bucket = vcirc_hash_bucket(skb, &key);
+		KUNIT_ASSERT_LT(test, bucket, VCIRC_BUCKETS);
 		if (i & 1)
 			KUNIT_ASSERT_EQ(test, others, bucket);
 		others = bucket;
@@ -864,6 +871,43 @@ static void hash_of_fields_that_change_together_does_not_repeat(struct kunit *te
 	}
 }
 
+/* No bit may be lost on the way to the one that tells two paths apart, nor
+ * always turn it over. It need not be an even toss for each.
+ */
+static void bucket_of_any_bit_of_address_and_port_is_a_toss(struct kunit *test)
+{
+	const unsigned int tosses = 256, first = 22, last = 57;
+	unsigned int i, bit, *other;
+	struct hash_flow flow;
+	struct hash_frame f;
+	struct rnd_state rnd;
+
+	other = kunit_kcalloc(test, (last + 1) * 8, sizeof(*other), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, other);
+	prandom_seed_state(&rnd, 5);
+	for (i = 0; i < tosses; i++) {
+		unsigned int path;
+
+		flow = udp6;
+		f = frame_of(&flow);
+		prandom_bytes_state(&rnd, f.bytes + first, last + 1 - first);
+		path = vcirc_hash_bucket(frame_skb(test, &f), &by_l4) & 1;
+		for (bit = first * 8; bit < (last + 1) * 8; bit++) {
+			f.bytes[bit / 8] ^= BIT(bit % 8);
+			other[bit] += path !=
+				(vcirc_hash_bucket(frame_skb(test, &f),
+						   &by_l4) & 1);
+			f.bytes[bit / 8] ^= BIT(bit % 8);
+		}
+	}
+	for (bit = first * 8; bit < (last + 1) * 8; bit++) {
+		KUNIT_EXPECT_GT_MSG(test, other[bit], tosses / 64,
+				    "bit %u of byte %u", bit % 8, bit / 8);
+		KUNIT_EXPECT_LT_MSG(test, other[bit], tosses * 63 / 64,
+				    "bit %u of byte %u", bit % 8, bit / 8);
+	}
+}
+
 /* Flows as they come, one differing from the next by little. */
 static const struct hash_sequence {
 	const char *name;
@@ -871,7 +915,6 @@ static const struct hash_sequence {
 	u16 type;
 	u32 saddr, daddr;
 	u16 sport, dport;
-	u8 macs;
 } hash_sequences[] = {
 	{ "source ports, IPv4", VCIRC_HASH_L4, ETH_P_IP, .sport = 1 },
 	{ "destination ports, IPv4", VCIRC_HASH_L4, ETH_P_IP, .dport = 1 },
@@ -980,6 +1023,7 @@ static struct kunit_case hash_cases[] = {
 	KUNIT_CASE(bucket_ignores_the_stacks_hash_otherwise),
 	KUNIT_CASE(bucket_is_in_range_for_any_hash_and_seed),
 	KUNIT_CASE(bucket_of_another_seed_is_unrelated),
+	KUNIT_CASE(bucket_of_any_bit_of_address_and_port_is_a_toss),
 	KUNIT_CASE(hash_of_fields_that_change_together_does_not_repeat),
 	KUNIT_CASE_PARAM(buckets_fill_evenly_from_flows_in_sequence,
 			 hash_sequences_gen_params),
