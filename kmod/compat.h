@@ -40,6 +40,11 @@ static inline void vcirc_compat_set_addrconf(struct net_device *dev, bool on)
 	else
 		dev->priv_flags |= IFF_NO_ADDRCONF;
 #else
+	/* A bond with this flag takes itself for its own slave, so IPv6 stays
+	 * on there.
+	 */
+	if (netif_is_bond_master(dev))
+		return;
 	if (on)
 		dev->flags &= ~IFF_SLAVE;
 	else
