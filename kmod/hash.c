@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <linux/etherdevice.h>
+#include <linux/if_ether.h>
 #include <linux/if_vlan.h>
 #include <linux/ip.h>
 #include <linux/ipv6.h>
@@ -36,10 +36,15 @@ struct vcirc_hash_end {
 	u16 port;
 };
 
-/* The same number on every machine, and for nothing on most. */
+/* The same numbers on every machine, and for nothing on most. */
 static u32 vcirc_hash_be32(__be32 x)
 {
 	return le32_to_cpu((__force __le32)x);
+}
+
+static u16 vcirc_hash_be16(__be16 x)
+{
+	return le16_to_cpu((__force __le16)x);
 }
 
 /* Two multiplications, each followed by a fold of the high half, reach every
@@ -84,8 +89,8 @@ static void vcirc_hash_ports(const struct sk_buff *skb, int off, u8 proto,
 	ports = skb_header_pointer(skb, off, sizeof(buf), buf);
 	if (!ports)
 		return;
-	src->port = le16_to_cpu((__force __le16)ports[0]);
-	dst->port = le16_to_cpu((__force __le16)ports[1]);
+	src->port = vcirc_hash_be16(ports[0]);
+	dst->port = vcirc_hash_be16(ports[1]);
 }
 
 static bool vcirc_hash_ipv4(const struct sk_buff *skb, int off, bool l4,
@@ -136,10 +141,23 @@ static bool vcirc_hash_ipv6(const struct sk_buff *skb, int off, bool l4,
 	return true;
 }
 
+/* A MAC address in two reads. */
+struct vcirc_hash_mac {
+	__be32 hi;
+	__be16 lo;
+} __packed;
+
+static u64 vcirc_hash_mac(const u8 *addr)
+{
+	const struct vcirc_hash_mac *mac = (const void *)addr;
+
+	return (u64)vcirc_hash_be32(mac->hi) << 16 | vcirc_hash_be16(mac->lo);
+}
+
 static u32 vcirc_hash_ethernet(const struct ethhdr *eth, bool symmetric)
 {
-	struct vcirc_hash_end src = { .addr = ether_addr_to_u64(eth->h_source) };
-	struct vcirc_hash_end dst = { .addr = ether_addr_to_u64(eth->h_dest) };
+	struct vcirc_hash_end src = { .addr = vcirc_hash_mac(eth->h_source) };
+	struct vcirc_hash_end dst = { .addr = vcirc_hash_mac(eth->h_dest) };
 
 	return vcirc_hash_ends(src, dst, 0, symmetric);
 }
