@@ -32,18 +32,18 @@
  * @vc: the circuit
  * @cfg: valid settings
  *
- * Context: RTNL
+ * Context: RTNL and circuit's lock
  */
 void vcirc_circuit_configure(struct vcirc *vc, const struct vcirc_config *cfg)
 {
-	spin_lock_bh(&vc->lock);
+	lockdep_assert_held(&vc->lock);
+
 	vc->cfg = *cfg;
 	WRITE_ONCE(vc->hash.seed, vcirc_hash_seed(cfg->seed));
 	WRITE_ONCE(vc->hash.policy, cfg->hash);
 	WRITE_ONCE(vc->hash.symmetric, cfg->symmetric);
 	vcirc_failover_judge_locked(vc);
 	vcirc_failover_rearm(vc);
-	spin_unlock_bh(&vc->lock);
 }
 
 /* --- Lists ------------------------------------------------------------ */

@@ -40,7 +40,9 @@ static int vcirc_link_register(struct net_device *dev, struct net *home,
 	int err;
 
 	vc->home = home;
+	spin_lock_bh(&vc->lock);
 	vcirc_circuit_configure(vc, cfg);
+	spin_unlock_bh(&vc->lock);
 	if (!tb[IFLA_ADDRESS])
 		eth_hw_addr_random(dev);
 	err = register_netdevice(dev);
@@ -183,8 +185,11 @@ static int vcirc_link_change(struct net_device *dev, struct nlattr *tb[],
 	err = vcirc_config_parse(&cfg, data, extack);
 	if (err || vcirc_config_equal(&cfg, &vc->cfg))
 		return err;
+	spin_lock_bh(&vc->lock);
+	vcirc_event_push(vc, VCIRC_CAUSE_CHANGED, VCIRC_ROLE_NONE,
+			 VCIRC_REASON_NONE);
 	vcirc_circuit_configure(vc, &cfg);
-	vcirc_event_note(vc, VCIRC_CAUSE_CHANGED, VCIRC_ROLE_NONE);
+	spin_unlock_bh(&vc->lock);
 	return 0;
 }
 

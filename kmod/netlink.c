@@ -570,32 +570,36 @@ static int vcirc_set_parse(struct vcirc *vc, struct vcirc_set_request *req,
 	return vcirc_netlink_weight(vc, req->role, weight, info->extack);
 }
 
-static bool vcirc_set_differs(const struct vcirc *vc,
-			      const struct vcirc_set_request *req)
-{
-	const struct vcirc_path *path = &vc->path[req->role];
-
-	return req->admin_up != path->admin_up || req->weight != path->weight;
-}
-
-static void vcirc_set_path(struct vcirc *vc,
-			   const struct vcirc_set_request *req)
+static void vcirc_set_commit(struct vcirc *vc,
+			     const struct vcirc_set_request *req)
 {
 	struct vcirc_path *path = &vc->path[req->role];
+	bool config = !vcirc_config_equal(&req->cfg, &vc->cfg);
+	bool leg = req->admin_up != path->admin_up ||
+		   req->weight != path->weight;
 
+	if (!config && !leg)
+		return;
+
+	/* Told before what follows from it, and not until all of it is done. */
 	spin_lock_bh(&vc->lock);
+	vcirc_event_push(vc, VCIRC_CAUSE_CHANGED,
+			 leg ? (int)req->role : VCIRC_ROLE_NONE,
+			 VCIRC_REASON_NONE);
 	WRITE_ONCE(path->admin_up, req->admin_up);
 	path->weight = req->weight;
-	vcirc_failover_judge_locked(vc);
+	vcirc_circuit_configure(vc, &req->cfg);
 	spin_unlock_bh(&vc->lock);
-	if (vc->peer)
+
+	if (leg && vc->peer)
 		vcirc_failover_judge(vc->peer);
+	if (config)
+		call_netdevice_notifiers(NETDEV_CHANGEINFODATA, vc->dev);
 }
 
 int vcirc_nl_circuit_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct vcirc_set_request req;
-	bool config, path;
 	struct vcirc *vc;
 	int err;
 
@@ -606,20 +610,8 @@ int vcirc_nl_circuit_set_doit(struct sk_buff *skb, struct genl_info *info)
 		goto out;
 	}
 	err = vcirc_set_parse(vc, &req, info);
-	if (err)
-		goto out;
-
-	config = !vcirc_config_equal(&req.cfg, &vc->cfg);
-	path = vcirc_set_differs(vc, &req);
-	if (config || path)
-		vcirc_event_note(vc, VCIRC_CAUSE_CHANGED,
-				 path ? (int)req.role : VCIRC_ROLE_NONE);
-	if (config)
-		vcirc_circuit_configure(vc, &req.cfg);
-	if (path)
-		vcirc_set_path(vc, &req);
-	if (config)
-		call_netdevice_notifiers(NETDEV_CHANGEINFODATA, vc->dev);
+	if (!err)
+		vcirc_set_commit(vc, &req);
 out:
 	rtnl_unlock();
 	return err;
