@@ -61,10 +61,20 @@ static struct net_device *vcirc_link_peer(struct net *src_net,
 	const struct ifinfomsg *ifm = nla_data(attr);
 	struct nlattr *tb[IFLA_MAX + 1];
 	char name[IFNAMSIZ] = "vcirc%d";
+	const struct nlattr *pos;
 	struct net_device *peer;
 	struct net *net;
-	int err;
+	int rem, err;
 
+	/* rtnetlink's parser would let that pass. */
+	nla_for_each_attr(pos, nla_data(attr) + sizeof(*ifm),
+			  nla_len(attr) - sizeof(*ifm), rem)
+		;
+	if (rem) {
+		NL_SET_ERR_MSG_ATTR(extack, attr,
+				    "bytes left over after the peer's attributes");
+		return ERR_PTR(-EINVAL);
+	}
 	err = rtnl_nla_parse_ifinfomsg(tb, attr, extack);
 	if (err)
 		return ERR_PTR(err);
