@@ -23,6 +23,10 @@ raw()
 		grep -x 'errno=0'
 }
 
+aliases=$(modinfo -F alias "${VCIRC_KO:-vcirc}" | sort | paste -s -d ' ')
+same 'the module is loaded when its kind or its family is asked for' \
+	'net-pf-16-proto-16-family-vcirc rtnl-link-vcirc' "$aliases"
+
 # ---- Made by vcirc ---------------------------------------------------------
 
 check 'vcirc add makes a circuit' vc "$A" add vc0

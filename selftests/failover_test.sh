@@ -102,6 +102,27 @@ ip -n "$C2" link set p0 up
 wait_state "$C1" vc0 state up
 wait_state "$C2" vc0 state up
 
+if have iperf3 iperf3 'TCP lives through a failure'; then
+	in_ns "$C2" iperf3 -s -1 > /dev/null 2>&1 &
+	wait_for 10 eval "ip netns exec '$C2' ss -Hltn 'sport = :5201' | grep -q ."
+	in_ns "$C1" iperf3 -c 192.0.2.2 -P 8 -t 3 -i 1 > "$SCRATCH/iperf" 2>&1 &
+	iperf=$!
+	sleep 1
+	ip -n "$C2" link set p1 down
+	wait "$iperf"
+	same 'eight TCP flows live through the loss of a path' 0 $? || note "$(cat "$SCRATCH/iperf")"
+	ip -n "$C2" link set p1 up
+	wait_state "$C1" vc0 state up
+	wait_state "$C2" vc0 state up
+fi
+for ns in "$C1" "$C2"; do
+	vc "$ns" set vc0 symmetric on
+done
+flow -f tcp4 -n 500 -v ports,hosts -m "$SCRATCH/there" "vc0@$C1" "p0@$C1" "p1@$C1"
+flow -f tcp4 -n 500 -v ports,hosts -r -m "$SCRATCH/back" "vc0@$C2" "p0@$C2" "p1@$C2"
+same 'symmetric on, one seed: what one end sends on a path the other answers on it' 0 \
+	"$(cmp -l "$SCRATCH/there" "$SCRATCH/back" | wc -l)"
+
 # ---- Announcements -----------------------------------------------------------------
 
 if have tcpdump tcpdump 'announcements after a switch'; then

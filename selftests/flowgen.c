@@ -288,6 +288,12 @@ static uint8_t *put_ip6(uint8_t *p, unsigned int flow, unsigned int next, unsign
 	return p + 40;
 }
 
+#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
+
+static const unsigned int noise_types[] = {
+	ETH_P_IP, ETH_P_IPV6, ETH_P_8021Q, ETH_P_8021AD, ETH_P_ARP, 0x88b5,
+};
+
 static size_t build(uint8_t *frame, unsigned int flow, unsigned int round, uint32_t number)
 {
 	struct trailer t = { htonl(TRAILER_MAGIC), run_id, htonl(flow), htonl(number) };
@@ -395,8 +401,7 @@ tcp:
 		break;
 	case NOISE:
 	default:
-		p = put16(p, (const unsigned int[]){ ETH_P_IP, ETH_P_IPV6, ETH_P_8021Q, ETH_P_8021AD,
-						     ETH_P_ARP, 0x88b5 }[random() % 6]);
+		p = put16(p, noise_types[random() % ARRAY_SIZE(noise_types)]);
 		len = random() % 64;
 		for (i = 0; i < len; i++)
 			p[i] = random();
@@ -687,9 +692,10 @@ int main(int argc, char **argv)
 			sent++;
 		if (opt.gap_us) {
 			next += opt.gap_us / 1e6;
+			/* With nobody to listen to, sleep it out; else listen often. */
 			while (now() < next)
-				if (!drain() && next - now() > 0.0005)
-					usleep(200);
+				if (!drain())
+					usleep(n_taps ? 100 : opt.gap_us);
 		}
 		if (!(number & 15))
 			drain();

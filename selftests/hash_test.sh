@@ -57,6 +57,12 @@ for w in '1 1' '1 2' '3 1' '9 1' '255 255' '255 85' '20 80'; do
 	n2=$(((512 * w2 / (w1 + w2) + 1) / 2))
 	within "and the buckets, secondary holds $n2" "$((256 - n2))" "${C[paths.0.buckets]}" "$((256 - n2))"
 done
+weights 1 1
+send -m "$SCRATCH/a"
+weights 3 1
+send -m "$SCRATCH/b"
+same 'from 1:1 to 3:1 flows move from secondary to primary only' 61 "$(cmp -l "$SCRATCH/a" "$SCRATCH/b" | awk '{ print $2 }' | sort -u)"
+within 'and no more than a quarter of all' 200 "$(moved "$SCRATCH/a" "$SCRATCH/b")" 300
 weights 0 1
 send
 same 'weight 0 takes nothing while the other path is usable' '0 1000' "${F[tap0.flows]} ${F[tap1.flows]}"

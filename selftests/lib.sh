@@ -186,7 +186,7 @@ cleanup()
 	done
 	wait 2> /dev/null
 	rm -rf "$SCRATCH"
-	if [ -n "$module_loaded_here" ]; then
+	if [ -n "$module_loaded_here" ] && [ -d /sys/module/vcirc ]; then
 		# A namespace goes away in the background, and the circuits in it with it.
 		wait_for 20 rmmod vcirc 2> /dev/null
 	fi
@@ -369,11 +369,12 @@ becomes()
 	fi
 }
 
-# All settings and states in a namespace, without what counts or ages.
+# All settings and states in a namespace, without what counts or ages, and
+# without the operational state of links, which follows in its own time.
 settings()
 {
-	"$CLIENT" -n "$1" dump | grep -vE '(_ms|_packets|_bytes|buckets|moving|drops\.[a-z_]*)='
-	ip -n "$1" -d -o link show | sed 's/ qlen [0-9]*//; s/promiscuity [0-9]*//'
+	"$CLIENT" -n "$1" settings
+	ip -n "$1" -d -o link show | sed -E 's/ qlen [0-9]*//; s/promiscuity [0-9]*//; s/NO-CARRIER,//; s/,LOWER_UP//; s/ state [A-Z]+//'
 }
 
 # refused TEXT NS REGEX COMMAND...: fails, says why in one line that matches, and changes nothing.

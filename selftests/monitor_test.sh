@@ -145,7 +145,7 @@ unbound.*port-gone
 deleted
 EOF
 same 'each line of text begins with the time' 0 "$(grep -vcE '^\[20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:.]+\] ' "$SCRATCH/text")"
-same 'as many lines of text as of JSON' "$(wc -l < "$SCRATCH/json")" "$(wc -l < "$SCRATCH/text")"
+same 'as many lines of text as of JSON' "$(wc -l < "$SCRATCH/vc0")" "$(grep -c ' vc0: ' "$SCRATCH/text")"
 
 # A listener that does not read: it must be told that it missed something, and nobody else may suffer.
 vc "$A" del probe

@@ -68,6 +68,15 @@ same '1500 frames are counted on the path and in the bytes they had' \
 	"$((after[0] - before[0])) $((after[1] - before[1])) $((after[2] - before[2])) $((after[3] - before[3]))"
 same 'and are all there are' 1500 "$((F[sent] + after[4] + after[6]))"
 sums "$D" "the device's own statistics say the same"
+if have ethtool ethtool 'ethtool -S says the same'; then
+	same 'ethtool -S says the same of each path' "${after[*]}" "$(in_ns "$D" ethtool -S vc0 | awk '
+		{ v[$1] = $2 }
+		END {
+			n = split("primary_tx secondary_tx primary_rx secondary_rx", w, " ")
+			for (i = 1; i <= n; i++)
+				printf "%s%s %s", (i > 1 ? " " : ""), v[w[i] "_packets:"], v[w[i] "_bytes:"]
+		}')"
+fi
 flow -n 200 "p0@$D" "p0@$D"
 read -ra now <<< "$(counts "$D")"
 same "what others send on a port is not the circuit's" "${after[*]}" "${now[*]}"

@@ -12,10 +12,10 @@ fi
 module_loaded_here=1
 
 traffic=()
-# pour DEV@NS ARG...: 2000 frames a second, until stopped.
+# pour DEV@NS ARG...: a thousand frames a second, until stopped.
 pour()
 {
-	"$FLOWGEN" -n 1000 -c 10000 -g 500 -w 0 -v ports,hosts -d ff:ff:ff:ff:ff:ff "${@:2}" "$1" > /dev/null 2>&1 &
+	"$FLOWGEN" -n 1000 -c 10000 -g 1000 -w 0 -v ports,hosts -d ff:ff:ff:ff:ff:ff "${@:2}" "$1" > /dev/null 2>&1 &
 	traffic+=($!)
 }
 
@@ -29,30 +29,34 @@ stop_traffic()
 # build KIND: two routers under traffic, circuits untagged, tagged or a pair.
 build()
 {
-	local ns
+	local ns tag='' up
 	load_module || return
-	new_ns A B
+	A=$PREFIX-a B=$PREFIX-b
+	ip netns add "$A" || return
+	ip netns add "$B" || return
+	up=$'link set p0 up\nlink set p1 up\nlink set vc0 up'
 	if [ "$1" = wire ]; then
-		vc "$A" add vc0 peer vc0 netns "$B"
-		cable "$A" p0 "$B" p0
+		vc "$A" add vc0 peer vc0 netns "$B" || return
+		up='link set vc0 up'
 	else
-		cable "$A" p0 "$B" p0
-		cable "$A" p1 "$B" p1
+		ip -n "$A" -b - <<- END || return
+			link add p0 type veth peer name p0 netns $B
+			link add p1 type veth peer name p1 netns $B
+		END
+		[ "$1" = untagged ] || tag='s-vlan 100'
 		for ns in "$A" "$B"; do
-			tag=()
-			[ "$1" = untagged ] || tag=(s-vlan 100)
-			vc "$ns" add vc0 rebalance-time 100ms
-			vc "$ns" bind vc0 primary dev p0 "${tag[@]}"
-			vc "$ns" bind vc0 secondary dev p1 "${tag[@]}"
+			vc "$ns" -b - <<- END || return
+				add vc0 rebalance-time 100ms
+				bind vc0 primary dev p0 $tag
+				bind vc0 secondary dev p1 $tag
+			END
 		done
-		if [ "$1" = tagged ]; then
-			pour "p0@$A" -t 100/88a8
-		fi
 	fi
-	ip -n "$A" link set vc0 up
-	ip -n "$B" link set vc0 up
-	pour "vc0@$A"
-	pour "vc0@$B"
+	for ns in "$A" "$B"; do
+		ip -n "$ns" -b - <<< "$up" || return
+		pour "vc0@$ns"
+	done
+	[ "$1" != tagged ] || pour "p0@$A" -t 100/88a8
 }
 
 remove()
@@ -84,19 +88,22 @@ order()
 	same "$kind: under traffic, removed in the order $(printf '%s ' "$@" | sed 's/ $//; s/ /, /g')" '' "$bad"
 }
 
-for kind in untagged tagged; do
-	order $kind port circuit namespace module
-	order $kind port circuit module namespace
-	order $kind port namespace far-namespace module
-	order $kind port module namespace
-	order $kind circuit port namespace
-	order $kind circuit module port namespace
-	order $kind circuit namespace module
-	order $kind namespace far-namespace module
-	order $kind far-namespace circuit module
-	order $kind module port namespace
-	order $kind module namespace
-done
+order untagged port circuit namespace module
+order untagged port circuit module namespace
+order untagged port namespace far-namespace module
+order untagged port module namespace
+order untagged circuit port namespace
+order untagged circuit module port namespace
+order untagged circuit namespace module
+order untagged namespace far-namespace module
+order untagged far-namespace circuit module
+order untagged module port namespace
+order untagged module namespace
+order tagged port circuit namespace module
+order tagged port module namespace
+order tagged circuit module port namespace
+order tagged namespace far-namespace module
+order tagged module namespace
 order wire circuit module
 order wire module namespace
 order wire namespace module
@@ -109,6 +116,11 @@ build untagged
 rmmod vcirc
 stop_traffic
 check 'after the module is gone its ports are there' ip -n "$A" link show p0
+if ! modinfo vcirc > /dev/null 2>&1; then
+	out=$(vc "$A" show 2>&1)
+	same 'vcirc says that the module is not loaded, and exits with 3' 3 $?
+	note "$out"
+fi
 ip -n "$A" link add br0 type bridge
 check 'and free for others' ip -n "$A" link set dev p0 master br0
 ip netns del "$A"

@@ -105,6 +105,8 @@ static const struct attr_name {
 };
 
 static struct nl_sock *sock;
+static FILE *out;
+static bool only_settings;	/* leave out what ages and counts */
 static int family;
 
 static const char *enum_name(const char *const *names, size_t n, unsigned long v)
@@ -132,14 +134,31 @@ static int enum_value(const char *const *names, size_t n, const char *what, cons
 
 /* ---- printing ---------------------------------------------------------- */
 
+static bool ages_or_counts(const char *prefix, const char *key)
+{
+	static const char *const ends[] = { "_ms", "_packets", "_bytes", "buckets", "moving" };
+	size_t i, len = strlen(key);
+
+	if (strstr(prefix, "drops."))
+		return true;
+	for (i = 0; i < ARRAY_SIZE(ends); i++)
+		if (len >= strlen(ends[i]) && !strcmp(key + len - strlen(ends[i]), ends[i]))
+			return strcmp(key, "rebalance_time_ms");
+	return false;
+}
+
 static void line(const char *prefix, const char *key, const char *value)
 {
-	printf("%s%s=%s\n", prefix, key, value);
+	if (!only_settings || !ages_or_counts(prefix, key))
+		fprintf(out, "%s%s=%s\n", prefix, key, value);
 }
 
 static void line_u64(const char *prefix, const char *key, unsigned long long v)
 {
-	printf("%s%s=%llu\n", prefix, key, v);
+	char value[24];
+
+	snprintf(value, sizeof(value), "%llu", v);
+	line(prefix, key, value);
 }
 
 /* A number that must be there: a reply without it is a bug of the kernel. */
@@ -191,7 +210,7 @@ static void print_path(struct nlattr *nest, unsigned int i)
 	else
 		line(p, "dev_ifindex", "null");
 	if (tb[VCIRC_A_PATH_PORT_NETNSID])
-		printf("%sdev_netnsid=%d\n", p, nla_get_s32(tb[VCIRC_A_PATH_PORT_NETNSID]));
+		fprintf(out, "%sdev_netnsid=%d\n", p, nla_get_s32(tb[VCIRC_A_PATH_PORT_NETNSID]));
 	else
 		line(p, "dev_netnsid", "null");
 	if (tb[VCIRC_A_PATH_S_VLAN])
@@ -284,8 +303,8 @@ static int print_circuit(struct nlmsghdr *nlh)
 			print_path(attr, paths++);
 	if (paths != 2)
 		error(3, 0, "%u paths in a message", paths);
-	printf("\n");
-	fflush(stdout);
+	fprintf(out, "\n");
+	fflush(out);
 	return NL_OK;
 }
 
@@ -438,6 +457,23 @@ static int finish(void)
 	return 2;
 }
 
+/* All settings and states there are, to be freed. */
+static char *snapshot(void)
+{
+	char *text = NULL;
+	size_t len;
+
+	out = open_memstream(&text, &len);
+	if (!out)
+		error(3, errno, "snapshot");
+	only_settings = true;
+	talk(request(VCIRC_CMD_CIRCUIT_GET, NLM_F_DUMP), on_message);
+	only_settings = false;
+	fclose(out);
+	out = stdout;
+	return text;
+}
+
 static int do_dump(int argc, char **argv)
 {
 	struct nl_msg *msg = request(VCIRC_CMD_CIRCUIT_GET, NLM_F_DUMP);
@@ -554,7 +590,7 @@ static int do_listen(int argc, char **argv)
 	int group = genl_ctrl_resolve_grp(sock, VCIRC_FAMILY_NAME, VCIRC_MCGRP_EVENTS);
 	int err;
 
-	if (group < 0 || (err = nl_socket_add_membership(sock, group)) < 0)
+	if (group < 0 || nl_socket_add_membership(sock, group) < 0)
 		error(2, 0, "cannot join the event group");
 	nl_socket_set_buffer_size(sock, 4 << 20, 0);
 	nl_socket_disable_seq_check(sock);
@@ -691,7 +727,8 @@ static int build(struct nl_msg *msg, int argc, char **argv, int i, enum space sp
 /*
  * raw get|dump|set|bind|unbind|CMDNUMBER|newlink|setlink [version=N] [reserved=N] [trailing=N] ATTR...
  *
- * Prints errno, the kernel's message, the attribute it points at and the one it misses.
+ * Prints errno, the kernel's message, the attribute it points at, the one it
+ * misses, and whether any circuit is not what it was.
  */
 static int do_raw(int argc, char **argv)
 {
@@ -705,7 +742,9 @@ static int do_raw(int argc, char **argv)
 	const char *at = "none";
 	unsigned int i, n_tokens = 0, cmd = 0, flags = NLM_F_ACK;
 	struct nl_msg *msg;
-	char **tokens = calloc(1024, sizeof(*tokens)), *token;
+	char **tokens = calloc(1024, sizeof(*tokens)), *token, *before, *after;
+	struct nl_sock *genl = sock;
+	struct answer raw;
 	bool link;
 
 	if (!argc || !tokens)
@@ -716,12 +755,13 @@ static int do_raw(int argc, char **argv)
 			tokens[n_tokens++] = token;
 	argv = tokens;
 	argc = n_tokens;
+	before = snapshot();
 	link = !strcmp(argv[0], "newlink") || !strcmp(argv[0], "setlink");
 	if (link) {
 		struct ifinfomsg ifi = { 0 };
 
-		nl_close(sock);
-		if (nl_connect(sock, NETLINK_ROUTE))
+		sock = nl_socket_alloc();
+		if (!sock || nl_connect(sock, NETLINK_ROUTE))
 			error(3, 0, "rtnetlink");
 		want_extack();
 		msg = nlmsg_alloc_size(65536);
@@ -749,21 +789,24 @@ static int do_raw(int argc, char **argv)
 	if ((int)i != argc)
 		error(1, 0, "} too many");
 
-	/* The kernel answers an ordinary request before send() returns. */
 	nl_socket_modify_cb(sock, NL_CB_SEQ_CHECK, NL_CB_DEFAULT, NULL, NULL);
 	talk(msg, on_raw_message);
-	for (i = 0; answer.offset && i < n_marks; i++)
-		if (marks[i].offset == answer.offset)
+	raw = answer;
+	for (i = 0; raw.offset && i < n_marks; i++)
+		if (marks[i].offset == raw.offset)
 			at = marks[i].path;
-	if (answer.offset && !strcmp(at, "none"))
+	if (raw.offset && !strcmp(at, "none"))
 		at = "unknown-offset";
-	printf("errno=%s\n", answer.error ? strerrorname_np(answer.error) : "0");
-	printf("message=%s\n", answer.message);
+	sock = genl;
+	after = snapshot();
+	printf("errno=%s\n", raw.error ? strerrorname_np(raw.error) : "0");
+	printf("message=%s\n", raw.message);
 	printf("attr=%s\n", at);
-	printf("missing=%s\n", !answer.miss_type ? "none" :
-	       attr_name_of(answer.miss_nest ? PATH : TOP, answer.miss_type));
-	printf("policy=%s\n", answer.has_policy ? "yes" : "no");
-	printf("messages=%u\n", answer.messages);
+	printf("missing=%s\n", !raw.miss_type ? "none" :
+	       attr_name_of(raw.miss_nest ? PATH : TOP, raw.miss_type));
+	printf("policy=%s\n", raw.has_policy ? "yes" : "no");
+	printf("messages=%u\n", raw.messages);
+	printf("changed=%s\n", strcmp(before, after) ? "yes" : "no");
 	return 0;
 }
 
@@ -772,13 +815,14 @@ static void put_noise(struct nl_msg *msg, int max)
 {
 	static const int sizes[] = { 1, 2, 4, 4, 4, 8, 0, 3, 16, 64 };
 	uint8_t bytes[64];
+	static const char names[][3] = { "p0", "p1", "p2", "lo" };
 	int i, len = sizes[random() % ARRAY_SIZE(sizes)];
 
 	for (i = 0; i < len; i++)
 		bytes[i] = random() % 3 ? 0 : random() % 4 ? random() % 8 : random();
 	if (!(random() % 6)) {
-		strcpy((char *)bytes, (const char *[]){ "p0", "p1", "p2", "lo" }[random() % 4]);
 		len = 3;
+		memcpy(bytes, names[random() % ARRAY_SIZE(names)], len);
 	}
 	put(msg, random() % (max + 3) | (random() % 8 ? 0 : NLA_F_NESTED), bytes, len);
 }
@@ -847,7 +891,7 @@ int main(int argc, char **argv)
 	}
 	if (argc < 2) {
 		fputs("usage: vcirc-client [-n NETNS] VERB...\n"
-		      "       vcirc-client dump [NAME] | get NAME | listen [SECONDS]\n"
+		      "       vcirc-client dump [NAME] | settings | get NAME | listen [SECONDS]\n"
 		      "       vcirc-client set NAME [KEY VALUE]... [path ROLE [admin up|down] [weight N]] [force]\n"
 		      "       vcirc-client bind NAME path ROLE dev IF [s-vlan VID [s-proto P]] [weight N]\n"
 		      "       vcirc-client unbind NAME path ROLE [force]\n"
@@ -863,8 +907,11 @@ int main(int argc, char **argv)
 	if (family < 0)
 		error(3, 0, "family %s is not there: %s", VCIRC_FAMILY_NAME, nl_geterror(family));
 
+	out = stdout;
 	argc -= 2;
 	argv += 2;
+	if (!strcmp(argv[-1], "settings"))
+		return fputs(snapshot(), stdout) == EOF;
 	if (!strcmp(argv[-1], "dump"))
 		return do_dump(argc, argv);
 	if (!strcmp(argv[-1], "get"))
