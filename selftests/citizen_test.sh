@@ -133,6 +133,30 @@ vc "$A" unbind two primary
 same 'whichever' 'both ' "$(listen both)"
 vc "$A" del two
 same 'and no longer' '' "$(listen both)"
+
+# Ports are shared: each circuit's wishes are its own.
+dummies "$A" s0 s1
+filters()
+{
+	ip -n "$A" maddr show dev s0
+	ip -n "$A" maddr show dev s1
+}
+free_filters=$(filters)
+for tag in 11 12; do
+	vc "$A" add "on$tag"
+	vc "$A" bind "on$tag" primary dev s0 s-vlan $tag
+	vc "$A" bind "on$tag" secondary dev s1 s-vlan $tag
+	ip -n "$A" link set "on$tag" up
+	ip -n "$A" maddr add $GROUP dev "on$tag"
+done
+same 'two circuits on the same ports want an address' 's0 s1 ' "$(listen s0 s1)"
+vc "$A" del on11
+same 'one of them goes, the other still gets it' 's0 s1 ' "$(listen s0 s1)"
+vc "$A" unbind on12 secondary
+same 'on the ports that it has' 's0 ' "$(listen s0 s1)"
+vc "$A" bind on12 secondary dev s1 s-vlan 13
+vc "$A" del on12
+same 'and nothing is left behind when both are gone' "$free_filters" "$(filters)"
 p=$(promiscuity p0)
 ip -n "$A" link set vc0 promisc on
 same 'promiscuous circuit, promiscuous ports' "$((p + 1)) $((p + 1))" "$(promiscuity p0) $(promiscuity p1)"

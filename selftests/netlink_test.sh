@@ -34,6 +34,7 @@ bad()
 	if [ "${F[errno]-}" = 0 ] || [ -z "${F[errno]-}" ]; then
 		fail "refused: $text"
 		note "$*: errno ${F[errno]-not even sent} ${!F[*]}"
+		ip -n "$A" link del new 2> /dev/null
 	elif [ -z "${F[message]}" ]; then
 		fail "refused: $text"
 		note "$*: ${F[errno]} without a word"

@@ -95,6 +95,23 @@ if wait_for 10 eval "[ \"\$(readlink /proc/$tenant/ns/net)\" != \"\$(readlink /p
 	tenant_refused 'take a path down' "$VCIRC" path vc0 primary admin down
 	tenant_refused 'change a weight' "$VCIRC" path vc0 primary weight 1
 	tenant_refused 'unbind a path' "$VCIRC" unbind vc0 primary
+	# A frame to somebody else that a promiscuous circuit sees is not its own.
+	in_tenant ip link set vc0 promisc on
+	in_ns "$B" ip neigh replace 192.0.2.1 lladdr 02:00:00:00:00:99 dev vc0
+	check 'a frame for another station that crosses namespaces is not answered' \
+		not in_ns "$B" ping -q -n -i 0.1 -c 3 -w 2 192.0.2.1
+	in_ns "$B" ip neigh flush dev vc0
+	in_tenant ip link set vc0 promisc off
+
+	vc "$A" add open
+	ip -n "$A" link set open netns "$tenant"
+	in_tenant ip link add own type veth peer name own2
+	check 'the tenant may not give a circuit ports of its own' \
+		not in_tenant ip link set dev own master open
+	check 'by neither command' not in_tenant "$VCIRC" bind open primary dev own
+	in_tenant ip link del own
+	in_tenant ip link del open
+
 	vc "$A" add held
 	refused 'root at home: a port that is in use' "$A" 'already' vc "$A" bind held primary dev p0
 	vc "$A" del held
@@ -117,6 +134,19 @@ if wait_for 10 eval "[ \"\$(readlink /proc/$tenant/ns/net)\" != \"\$(readlink /p
 else
 	skip 'user namespaces are not available'
 fi
+
+# ---- A port moves ---------------------------------------------------------------------
+
+new_ns M N
+ip -n "$M" link add m0 type dummy
+ip -n "$M" link set m0 up
+vc "$M" add vc0
+vc "$M" bind vc0 primary dev m0
+ip -n "$M" link set m0 netns "$N"
+becomes 'a port that moves to another namespace is lost' "$M" vc0 paths.0.reason port-gone
+check 'it arrives as any device does, down' eval "ip -n '$N' -o link show m0 | grep -q 'state DOWN'"
+check 'and IPv6 is where it is' in_ns "$N" test -e /proc/sys/net/ipv6/conf/m0
+check 'and not where it was' not in_ns "$M" test -e /proc/sys/net/ipv6/conf/m0
 
 # ---- Without any rights -----------------------------------------------------------
 

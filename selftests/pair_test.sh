@@ -70,6 +70,19 @@ refused 'a pair of which the other name is taken there' "$CE" 'taken' vc "$CE" a
 ip -n "$PE" link set pe0 down
 becomes 'one end set down is seen at the other' "$CE" ce0 paths.1.reason peer-down
 check 'its carrier is off' wait_for 10 no_carrier "$CE" ce0
+ip -n "$PE" link set pe0 up
+wait_state "$CE" ce0 state up
+flaps=$(field "$CE" ce0 paths.0.flaps)
+in_ns "$CE" timeout 20 ping -q -n -f 192.0.2.2 > /dev/null 2>&1 &
+for _ in 1 2 3; do
+	ip -n "$PE" link set pe0 down
+	wait_state "$CE" ce0 state down
+	ip -n "$PE" link set pe0 up
+	wait_state "$CE" ce0 state up
+done
+kill %?ping
+wait
+same 'under traffic each time counts as one flap' "$((flaps + 3))" "$(field "$CE" ce0 paths.0.flaps)"
 
 check 'deleting one end' vc "$PE" del pe0
 look "$CE" ce0
