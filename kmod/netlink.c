@@ -653,91 +653,86 @@ static int vcirc_bind_parse(struct vcirc *vc, struct nlattr *tb[],
 	return 0;
 }
 
-int vcirc_nl_path_bind_doit(struct sk_buff *skb, struct genl_info *info)
+/* Takes a request about one path apart and carries it out. */
+static int vcirc_netlink_leg(struct sk_buff *skb, struct genl_info *info,
+			     u32 allowed,
+			     int (*act)(struct vcirc *vc, enum vcirc_role role,
+					struct nlattr *tb[],
+					struct genl_info *info))
 {
 	struct nlattr *nest = info->attrs[VCIRC_A_CIRCUIT_PATH];
-	struct netlink_ext_ack *extack = info->extack;
 	struct nlattr *tb[VCIRC_A_PATH_MAX + 1];
-	struct vcirc_ethernet_request req = {};
 	enum vcirc_role role;
 	struct vcirc *vc;
 	int err;
 
 	if (!nest) {
-		NL_SET_ERR_MSG(extack, "no path given");
+		GENL_SET_ERR_MSG(info, "no path given");
 		return -EINVAL;
 	}
-	err = vcirc_netlink_path(nest, tb, BIT(VCIRC_A_PATH_PORT_NAME) |
-				 BIT(VCIRC_A_PATH_S_VLAN) |
-				 BIT(VCIRC_A_PATH_S_PROTO) |
-				 BIT(VCIRC_A_PATH_WEIGHT), &role, info);
+	err = vcirc_netlink_path(nest, tb, allowed, &role, info);
 	if (err)
 		return err;
 
 	rtnl_lock();
 	vc = vcirc_netlink_change(skb, info);
-	if (IS_ERR(vc)) {
-		err = PTR_ERR(vc);
-		goto out;
-	}
-	err = -EBUSY;
+	err = IS_ERR(vc) ? PTR_ERR(vc) : act(vc, role, tb, info);
+	rtnl_unlock();
+	return err;
+}
+
+static int vcirc_bind_act(struct vcirc *vc, enum vcirc_role role,
+			  struct nlattr *tb[], struct genl_info *info)
+{
+	struct vcirc_ethernet_request req = {};
+	int err;
+
 	if (rtnl_dereference(vc->bind[role])) {
-		NL_SET_ERR_MSG_ATTR(extack, tb[VCIRC_A_PATH_ROLE],
+		NL_SET_ERR_MSG_ATTR(info->extack, tb[VCIRC_A_PATH_ROLE],
 				    "the path is bound already");
-		goto out;
+		return -EBUSY;
 	}
-	err = vcirc_bind_parse(vc, tb, &req, extack);
+	err = vcirc_bind_parse(vc, tb, &req, info->extack);
 	if (!err)
 		err = vcirc_netlink_weight(vc, role, tb[VCIRC_A_PATH_WEIGHT],
-					   extack);
+					   info->extack);
 	if (!err)
-		err = vcirc_ethernet_bind(vc, role, &req, extack);
-out:
-	rtnl_unlock();
+		err = vcirc_ethernet_bind(vc, role, &req, info->extack);
+	return err;
+}
+
+int vcirc_nl_path_bind_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return vcirc_netlink_leg(skb, info, BIT(VCIRC_A_PATH_PORT_NAME) |
+				 BIT(VCIRC_A_PATH_S_VLAN) |
+				 BIT(VCIRC_A_PATH_S_PROTO) |
+				 BIT(VCIRC_A_PATH_WEIGHT), vcirc_bind_act);
+}
+
+static int vcirc_unbind_act(struct vcirc *vc, enum vcirc_role role,
+			    struct nlattr *tb[], struct genl_info *info)
+{
+	int err;
+
+	if (!rtnl_dereference(vc->bind[role])) {
+		NL_SET_ERR_MSG_ATTR(info->extack, tb[VCIRC_A_PATH_ROLE],
+				    "the path is not bound");
+		return -ENOENT;
+	}
+	if (vc->peer) {
+		NL_SET_ERR_MSG_ATTR(info->extack, tb[VCIRC_A_PATH_ROLE],
+				    "a wire goes with its pair only");
+		return -EOPNOTSUPP;
+	}
+	err = vcirc_netlink_last(vc, role, info);
+	if (!err)
+		vcirc_ethernet_unbind(vc, role, false);
 	return err;
 }
 
 int vcirc_nl_path_unbind_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct nlattr *nest = info->attrs[VCIRC_A_CIRCUIT_PATH];
-	struct netlink_ext_ack *extack = info->extack;
-	struct nlattr *tb[VCIRC_A_PATH_MAX + 1];
-	enum vcirc_role role;
-	struct vcirc *vc;
-	int err;
-
-	if (!nest) {
-		NL_SET_ERR_MSG(extack, "no path given");
-		return -EINVAL;
-	}
-	err = vcirc_netlink_path(nest, tb, 0, &role, info);
-	if (err)
-		return err;
-
-	rtnl_lock();
-	vc = vcirc_netlink_change(skb, info);
-	if (IS_ERR(vc)) {
-		err = PTR_ERR(vc);
-		goto out;
-	}
-	err = -ENOENT;
-	if (!rtnl_dereference(vc->bind[role])) {
-		NL_SET_ERR_MSG_ATTR(extack, tb[VCIRC_A_PATH_ROLE],
-				    "the path is not bound");
-		goto out;
-	}
-	err = -EOPNOTSUPP;
-	if (vc->peer) {
-		NL_SET_ERR_MSG_ATTR(extack, tb[VCIRC_A_PATH_ROLE],
-				    "a wire goes with its pair only");
-		goto out;
-	}
-	err = vcirc_netlink_last(vc, role, info);
-	if (!err)
-		vcirc_ethernet_unbind(vc, role, false);
-out:
-	rtnl_unlock();
-	return err;
+	return vcirc_netlink_leg(skb, info, 0, vcirc_unbind_act);
 }
 
 static const struct genl_multicast_group vcirc_nl_groups[] = {
