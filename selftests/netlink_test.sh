@@ -206,7 +206,8 @@ bad 'a setting out of range by rtnetlink' linkinfo/data/hash \
 # ---- Noise --------------------------------------------------------------------------------------------
 
 vc "$A" del vc1
-check '2000 requests of noise in the shape of good ones' "$CLIENT" -n "$A" fuzz vc0 2000 "$RANDOM"
+seed=$RANDOM
+check "2000 requests of noise in the shape of good ones (seed $seed)" "$CLIENT" -n "$A" fuzz vc0 2000 "$seed"
 raw get name=str:vc0
 same 'and the family still answers' 0 "${F[errno]}"
 check 'the circuit can be removed' vc "$A" del vc0

@@ -860,8 +860,8 @@ static int do_fuzz(int argc, char **argv)
 		}
 		if (!(random() % 4))
 			put_noise(msg, VCIRC_A_CIRCUIT_MAX);
-		/* Cut short or stretched, now and then. */
-		if (!(random() % 256))
+		/* Cut short now and then, but not so short that nobody would answer. */
+		if (!(random() % 256) && nlmsg_hdr(msg)->nlmsg_len >= NLMSG_HDRLEN + 8)
 			nlmsg_hdr(msg)->nlmsg_len -= random() % 8;
 		talk(msg, on_raw_message);
 		good += !answer.error;
