@@ -7,6 +7,7 @@
 #   6.1/version        the kernel's full version; written last, so the folder is whole
 #   linux-source-6.12/ for checkpatch, the YNL generator, UML and net selftests
 #   uml/               the UML build that make kunit extends
+#   debug/ kcsan/      kernels that complain, built by debug/kernel
 
 # shellcheck disable=SC2034 # used by those who source this
 KERNELS=(6.1 6.12)
@@ -24,7 +25,7 @@ die()
 kernel_version()
 {
 	[ -r "$CACHE/$1/version" ] ||
-		die "kernel $1 is not in $CACHE: run selftests/vm/fetch"
+		die "kernel $1 is not in $CACHE: run make fetch, or make $1-kernel"
 	cat "$CACHE/$1/version"
 }
 
@@ -33,7 +34,10 @@ kernel_headers()
 {
 	local version
 	version=$(kernel_version "$1") || exit
-	echo "$CACHE/$1/usr/src/linux-headers-$version"
+	case $1 in
+	debug | kcsan)	echo "$CACHE/$1/build" ;;
+	*)		echo "$CACHE/$1/usr/src/linux-headers-$version" ;;
+	esac
 }
 
 # kernel_splats GREP-OPTION... [FILE]: what a kernel log must not say.
