@@ -16,6 +16,11 @@ help:
 	@echo 'make check        every test, on every kernel; T=NAME and K=6.1|6.12 pick'
 	@echo 'make selftests    only those in virtual machines; T and K too'
 	@echo 'make lint kunit check-tools dkms    one of the others'
+	@echo 'make check-debug  selftests, KUnit, faults, fuzzers and races on a kernel with'
+	@echo '                  KASAN, lockdep, kmemleak and more; T=NAME picks'
+	@echo 'make check-kcsan  the same on a kernel that looks for data races'
+	@echo 'make fuzz frames races T=SECONDS SEED=N    one of the fuzzers, for long'
+	@echo 'make coverage     which lines of kmod/ all that executes'
 	@echo 'make deps fetch   what they need: packages, and kernels for the cache'
 	@echo 'make clean'
 
@@ -65,6 +70,19 @@ check: fetch
 selftests: fetch
 	selftests/check $(if $(K),--kernel $(K)) $(or $(T),selftests)
 
+%-kernel: fetch
+	selftests/debug/kernel $*
+
+check-debug check-kcsan: check-%: fetch %-kernel
+	selftests/check --kernel $* $(T)
+
+fuzz frames races: programs debug-kernel modules-debug
+	VCIRC_SECONDS=$(or $(T),600) VCIRC_SEED=$(SEED) selftests/vm/run \
+		--kernel debug --cpus 4 --timeout infinity selftests/$@_test.sh
+
+coverage: programs debug-kernel
+	selftests/debug/coverage
+
 demo: programs modules-6.12
 	selftests/vm/run --kernel 6.12 selftests/demo.sh
 
@@ -75,4 +93,5 @@ clean:
 	rm -rf selftests/build
 
 .PHONY: all help tools module install deps fetch programs lint kunit \
-	check-tools dkms check selftests demo clean
+	check-tools dkms check selftests check-debug check-kcsan fuzz frames \
+	races coverage demo clean

@@ -148,33 +148,38 @@ fi
 
 # ---- Return, flow by flow ---------------------------------------------------------------
 
-vc "$A" set vc0 rebalance-time 5s
-send -n 200 -m "$SCRATCH/home"
+# A bucket is idle after a tenth of the rebalance time: 80 flows that send every
+# 100 ms are well within it, on a slow machine too.
+wait=$((4000 + 1000 * SLOW))
+vc "$A" set vc0 rebalance-time ${wait}ms
+send -n 80 -m "$SCRATCH/home"
 ip -n "$A" link set p0 carrier off
 wait_state "$A" vc0 state degraded
-# Each of 200 flows sends every 80 ms, well within the half second that makes a bucket idle.
-"$FLOWGEN" -n 200 -c 100 -g 400 -e "1000:p0@$A:carrier-on" -m "$SCRATCH/back" \
+rounds=$(((wait + 5000) / 100))
+"$FLOWGEN" -n 80 -c "$rounds" -g 1250 -e "800:p0@$A:carrier-on" -m "$SCRATCH/back" \
 	"vc0@$A" "p0@$A" "p1@$A" > "$SCRATCH/return" &
 flowgen=$!
 wait_state "$A" vc0 state up
 sleep 2
 look "$A" vc0
-within 'a path returned: soon buckets nobody uses are back on it' 20 "${C[paths.0.buckets]}" 108
+within 'a path returned: soon buckets nobody uses are back on it' 60 "${C[paths.0.buckets]}" 120
 same 'those in use wait' 128 "$((${C[paths.0.buckets]} + C[moving]))"
 wait "$flowgen"
 while IFS='=' read -r key value; do
 	F[$key]=$value
 done < "$SCRATCH/return"
-within 'no busy flow moved before the time was out (ms)' 5000 "${F[first_move_ms]}" 6500
-within 'then they moved a few at a time (ms)' "$((F[first_move_ms] + 100))" "${F[last_move_ms]}" 9000
+within 'no busy flow moved before the time was out (ms)' $wait "${F[first_move_ms]}" $((wait + 1500 * SLOW))
+within 'then they moved a few at a time (ms)' "$((F[first_move_ms] + 100))" "${F[last_move_ms]}" \
+	$((wait + 4000 * SLOW))
 same 'and all are where they were' 0 "$(cmp -l "$SCRATCH/home" "$SCRATCH/back" | wc -l)"
 becomes 'nothing is left to move' "$A" vc0 moving 0
-same 'not one packet was lost' 20000 "$((F[sent] - F[none]))"
+same 'not one packet was lost' $((80 * rounds)) "$((F[sent] - F[none]))"
 
 # ---- Active-standby --------------------------------------------------------------------------
 
 dummies "$B" p0 p1
-vc "$B" add vc0 mode active-standby revert on rebalance-time 1500ms
+wait=$((1000 + 500 * SLOW))
+vc "$B" add vc0 mode active-standby revert on rebalance-time ${wait}ms
 vc "$B" bind vc0 primary dev p0
 vc "$B" bind vc0 secondary dev p1
 ip -n "$B" link set vc0 up
@@ -188,10 +193,10 @@ same 'active-standby: all on the primary' '200 0' "${F[tap0.frames]} ${F[tap1.fr
 sendb -n 200 -c 2 -e "200:p0@$B:carrier-off"
 same 'its carrier lost, the next packet and all after it on the secondary' '0 200' "${F[tap0.after]} ${F[tap1.frames]}"
 becomes 'it says so' "$B" vc0 paths.0.reason no-carrier
-sendb -n 50 -c 80 -g 1000 -e "500:p0@$B:carrier-on"
-within 'revert on: traffic stays until the time is out (ms)' 1500 "${F[first_move_ms]}" 2500
+sendb -n 50 -c $(((wait + 2500 * SLOW) / 50)) -g 1000 -e "500:p0@$B:carrier-on"
+within 'revert on: traffic stays until the time is out (ms)' $wait "${F[first_move_ms]}" $((wait + 1000 * SLOW))
 same 'then all of it goes back' '50' "${F[moved]}"
-within 'at once (ms)' 0 "$((F[last_move_ms] - F[first_move_ms]))" 300
+within 'at once (ms)' 0 "$((F[last_move_ms] - F[first_move_ms]))" $((300 * SLOW))
 look "$B" vc0
 same 'two switches, the last one back, for no failure' '2 secondary primary none' \
 	"${C[switches]} ${C[last_switch.from]-} ${C[last_switch.to]-} ${C[last_switch.reason]-}"

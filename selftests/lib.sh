@@ -6,6 +6,7 @@
 #
 #   VCIRC_KO   the module to insert if none is loaded (else modprobe vcirc)
 #   VCIRC      the tool (else ../tools/vcirc, else the one in PATH)
+#   VCIRC_SLOW how many times slower than usual the machine is (1)
 #
 # All it makes lives in network namespaces of its own, which go when it ends.
 
@@ -15,6 +16,7 @@ CLIENT=$SELFTESTS/build/vcirc-client
 FLOWGEN=$SELFTESTS/build/flowgen
 PREFIX=vct$$
 KSFT_SKIP=4
+SLOW=${VCIRC_SLOW:-1}
 export LC_ALL=C
 
 tests=0 failures=0 skips=0 module_loaded_here=''
@@ -200,7 +202,7 @@ trap 'exit 130' INT TERM HUP
 # wait_for SECONDS COMMAND...: until it succeeds. Emulated machines are slow, so be generous.
 wait_for()
 {
-	local until=$((${EPOCHREALTIME/[.,]/} + $1 * 1000000))
+	local until=$((${EPOCHREALTIME/[.,]/} + $1 * SLOW * 1000000))
 	shift
 	until "$@" > /dev/null 2>&1; do
 		[ "${EPOCHREALTIME/[.,]/}" -lt "$until" ] || return 1

@@ -46,7 +46,7 @@ kernel_splats()
 	local words='WARNING:|BUG:|Oops|general protection|KASAN|UBSAN|KCSAN|
 		|INFO: possible|suspicious RCU usage|possible recursive locking|
 		|inconsistent lock state|non-static key|DEBUG_LOCKS_WARN|refcount_t:|
-		|kmemleak:.*suspected|ODEBUG:|blocked for more than|soft lockup|LOCKUP|
+		|kmemleak:.*suspected|ODEBUG:|ref_tracker:|blocked for more than|soft lockup|LOCKUP|
 		|detected stall|stall on CPU|waiting for .* to become free|
 		|Kernel panic|Call Trace:'
 
