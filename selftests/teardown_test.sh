@@ -12,10 +12,10 @@ fi
 module_loaded_here=1
 
 traffic=()
-# pour DEV@NS ARG...: a thousand frames a second, until stopped.
+# pour DEV@NS ARG...: a thousand frames a second, on a fast machine, until stopped.
 pour()
 {
-	"$FLOWGEN" -n 1000 -c 10000 -g 1000 -w 0 -v ports,hosts -d ff:ff:ff:ff:ff:ff "${@:2}" "$1" > /dev/null 2>&1 &
+	"$FLOWGEN" -n 1000 -c 10000 -g $((1000 * SLOW)) -w 0 -v ports,hosts -d ff:ff:ff:ff:ff:ff "${@:2}" "$1" > /dev/null 2>&1 &
 	traffic+=($!)
 }
 
