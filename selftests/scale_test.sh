@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Five hundred circuits (fewer on a slow machine) on one pair of ports: created, listed, switched over
-# and removed.
+# Five hundred circuits on one pair of ports (fewer on a slow machine): created,
+# listed, switched over and removed.
 . "$(dirname "$0")/lib.sh"
 begin
 COUNT=${1:-$((500 / SLOW))}
