@@ -439,7 +439,7 @@ dev_count()
 
 ping_ok()
 {
-	ip netns exec "$1" ping -q -n -i 0.1 -c "${3:-3}" -w 10 "$2" > /dev/null
+	ip netns exec "$1" ping -q -n -i 0.1 -c "${3:-3}" -w $((10 * SLOW)) "$2" > /dev/null
 }
 
 # tcp NS1 NS2 ADDRESS [FLOWS]: that many TCP flows from one to the other carry data.
@@ -449,7 +449,7 @@ tcp()
 	ip netns exec "$2" iperf3 -s -1 -p "$port" > /dev/null 2>&1 &
 	server=$!
 	wait_for 10 eval "ip netns exec '$2' ss -Hltn 'sport = :$port' | grep -q ."
-	ip netns exec "$1" timeout 30 iperf3 -c "$3" -p "$port" -P "${4:-1}" -n "${5:-2M}" 2>&1
+	ip netns exec "$1" timeout $((30 * SLOW)) iperf3 -c "$3" -p "$port" -P "${4:-1}" -n "${5:-2M}" 2>&1
 	set -- $?
 	kill "$server" 2> /dev/null
 	wait "$server" 2> /dev/null

@@ -73,7 +73,7 @@ if wait_for 10 eval "[ \"\$(readlink /proc/$tenant/ns/net)\" != \"\$(readlink /p
 		in_tenant "$CLIENT" get vc0 | grep -x "$1"
 	}
 	check 'it is up' wait_for 10 tenant_look state=up
-	check 'and carries' in_tenant ping -q -n -i 0.1 -c 3 -w 10 192.0.2.2
+	check 'and carries' in_tenant ping -q -n -i 0.1 -c 3 -w $((10 * SLOW)) 192.0.2.2
 	check 'the tenant can look at it' in_tenant "$VCIRC" show vc0
 	before=$(in_tenant "$CLIENT" settings)
 	# tenant_refused TEXT COMMAND...

@@ -63,7 +63,7 @@ for kind in untagged tagged wire; do
 		ip -n "$ns" link add link vc0 name m0 type macvlan mode bridge
 		addresses "$ns" m0 30 $host
 	done
-	check "$kind: in a VRF" in_ns "$A" ping -q -n -c 2 -i 0.1 -w 10 -I vrf5 10.0.20.2
+	check "$kind: in a VRF" in_ns "$A" ping -q -n -c 2 -i 0.1 -w $((10 * SLOW)) -I vrf5 10.0.20.2
 	check "$kind: macvlan, ping IPv4" ping_ok "$A" 10.0.30.2
 	check "$kind: macvlan, ping IPv6" ping_ok "$B" 2001:db8:30::1
 	check "$kind: TCP between macvlans" tcp "$B" "$A" 10.0.30.1 2
