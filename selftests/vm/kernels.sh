@@ -52,7 +52,7 @@ own_races()
 		report == 2 {
 			held = held $0 "\n"
 			frame = / of [0-9]+ bytes by / ? 0 : frame + 1
-			if (frame <= 2 && /\[vcirc\]/)
+			if (frame <= 2 && /\[vcirc/)
 				ours = 1
 			if (!/==========/)
 				next
