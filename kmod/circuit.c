@@ -166,7 +166,8 @@ static int vcirc_init(struct net_device *dev)
 {
 	struct vcirc *vc = netdev_priv(dev);
 
-	vc->pcpu = netdev_alloc_pcpu_stats(struct vcirc_pcpu);
+	vc->pcpu = __netdev_alloc_pcpu_stats(struct vcirc_pcpu,
+					     GFP_KERNEL_ACCOUNT);
 	if (!vc->pcpu)
 		return -ENOMEM;
 	netdev_lockdep_set_classes(dev);

@@ -160,7 +160,8 @@ struct vcirc_port *vcirc_port_make(struct net_device *dev, bool exclusive,
 	port = kzalloc(sizeof(*port), GFP_KERNEL_ACCOUNT);
 	if (!port)
 		return ERR_PTR(-ENOMEM);
-	port->pcpu = netdev_alloc_pcpu_stats(struct vcirc_port_pcpu);
+	port->pcpu = __netdev_alloc_pcpu_stats(struct vcirc_port_pcpu,
+					       GFP_KERNEL_ACCOUNT);
 	if (!port->pcpu)
 		goto err_free;
 	port->dev = dev;
