@@ -124,5 +124,6 @@ refused 'to unbind what is not bound' "$A" 'bound' vc "$A" unbind vc2 primary
 refused 'a setting of a path of a circuit that is not there' "$A" '.' vc "$A" path nope primary weight 3
 vc "$A" path vc2 primary weight 0
 refused 'both weights 0' "$A" 'weight' vc "$A" path vc2 secondary weight 0
+refused 'nor by binding' "$A" 'weight' vc "$A" bind vc2 secondary dev p0 weight 0
 
 finish

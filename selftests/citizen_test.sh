@@ -253,36 +253,14 @@ vc "$Q" add vc0
 vc "$Q" bind vc0 primary dev d0
 ip -n "$Q" link set vc0 up
 wait_state "$Q" vc0 state degraded
-if ip -n "$Q" link set vc0 protodown on 2> /dev/null; then
-	check 'protodown takes the carrier away' wait_for 10 no_carrier "$Q" vc0
-	ip -n "$Q" link set d0 carrier off
-	wait_state "$Q" vc0 state down
-	ip -n "$Q" link set d0 carrier on
-	wait_state "$Q" vc0 state degraded
-	check 'and a path that returns does not give it back' no_carrier "$Q" vc0
-	ip -n "$Q" link set vc0 protodown off
-	check 'until it is off' wait_for 10 not no_carrier "$Q" vc0
-else
-	ok 'protodown is refused, not ignored'
-fi
-
-# ---- Deep stacks -----------------------------------------------------------------------------------
-
-new_ns S
-dummies "$S" base
-below=base
-for n in 1 2 3 4 5 6 7; do
-	vc "$S" add "s$n"
-	if vc "$S" bind "s$n" primary dev "$below" s-vlan "$n" 2> /dev/null; then
-		depth=$n
-		below=s$n
-		ip -n "$S" link set "s$n" up
-	fi
-done
-wait_state "$S" "$below" state degraded
-flow -n 100 "$below@$S" "base@$S"
-same "circuits over circuits, $depth deep: every frame comes out below" 100 "${F[tap0.frames]}"
-vc "$S" add toodeep
-refused 'a ring through all of them' "$S" '.' ip -n "$S" link set base master "$below"
+refused 'protodown, which would be ignored' "$Q" 'not supported' ip -n "$Q" link set vc0 protodown on
+dummies "$Q" d1
+ip -n "$Q" link add link d1 name mv type macvlan
+vc "$Q" bind vc0 secondary dev mv
+becomes 'a port that has it' "$Q" vc0 state up
+ip -n "$Q" link set mv protodown on
+becomes 'is as one without carrier' "$Q" vc0 paths.1.reason no-carrier
+ip -n "$Q" link set mv protodown off
+becomes 'until it is off' "$Q" vc0 state up
 
 finish

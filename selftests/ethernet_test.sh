@@ -81,6 +81,8 @@ ip -n "$A" link set dev member master br0
 refused 'a member of a bridge' "$A" 'dev "member": ' vc "$A" bind other primary dev member
 vc "$A" add ring
 vc "$A" bind ring primary dev other s-vlan 1
+refused 'a port in a bridge' "$A" 'busy' ip -n "$A" link set other master br0
+refused 'a macvlan on a port' "$A" 'busy' ip -n "$A" link add link other name m9 type macvlan
 refused 'a ring of circuits' "$A" 'dev "ring": ' vc "$A" bind other primary dev ring s-vlan 1
 vc "$A" unbind ring primary
 ip -n "$A" link add link free name free.10 type vlan id 10
@@ -165,6 +167,9 @@ same 'untagged' 'd0 null d1 null' "${C[paths.0.dev]} ${C[paths.0.s_vlan]} ${C[pa
 refused 'a third' "$A" '.' ip -n "$A" link set d2 master m0
 check 'ip link set nomaster unbinds' ip -n "$A" link set d0 nomaster
 same 'that path' unbound "$(field "$A" m0 paths.0.reason)"
+ip -n "$A" link set m0 up
+wait_state "$A" m0 state degraded
+refused 'the last usable path' "$A" 'busy' ip -n "$A" link set d1 nomaster
 
 # ---- MTU ----------------------------------------------------------------------------------
 

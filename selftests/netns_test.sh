@@ -192,4 +192,59 @@ vc "$H" add vc1
 check 'the namespace it was handed to goes, and its tag is free' \
 	wait_for 20 vc "$H" bind vc1 primary dev p0 s-vlan 5
 
+# Both at once, of which either may be the first to go. Ports have a smaller MTU
+# than the circuit was made with, and one is shared with a circuit that stays at
+# home; the far ends of the cables tell when a namespace is gone indeed.
+new_ns E
+# both TEXT WHAT: processes that keep the namespaces of ports and circuit, ended in one go.
+both()
+{
+	local text=$1 round n p_ns c_ns pids=() left=0
+	shift
+	for round in 1 2 3 4; do
+		unshare --net sleep 600 &
+		pids[0]=$!
+		unshare --net sleep 600 &
+		pids[1]=$!
+		for n in 0 1; do
+			wait_for 10 eval "[ \"\$(readlink /proc/${pids[n]}/ns/net)\" != \"\$(readlink /proc/$$/ns/net)\" ]"
+		done
+		p_ns=$PREFIX-ports c_ns=$PREFIX-circuit
+		ip netns attach "$p_ns" "${pids[0]}"
+		ip netns attach "$c_ns" "${pids[1]}"
+		ip -n "$p_ns" -b - <<- END
+			link add p0 mtu 1400 type veth peer name p0 netns $E
+			link add p1 type veth peer name p1 netns $E
+			link set p1 up
+		END
+		vc "$p_ns" -b - <<- END 2> /dev/null
+			add vc0
+			bind vc0 primary dev p0
+			bind vc0 secondary dev p1 s-vlan $round
+			add stays
+			bind stays primary dev p1 s-vlan 100
+		END
+		ip -n "$p_ns" link set vc0 netns "$c_ns"
+		ip -n "$c_ns" link add c0 type veth peer name c0 netns "$E"
+		ip -n "$c_ns" link add link vc0 name vc0.5 type vlan id 5
+		ip -n "$c_ns" link set vc0 up
+		ip -n "$c_ns" link set vc0.5 up
+		case $1 in
+		port)	ip -n "$p_ns" link del p0 ;;
+		esac
+		umount /run/netns/"$p_ns" /run/netns/"$c_ns"
+		rm /run/netns/"$p_ns" /run/netns/"$c_ns"
+		case $1 in
+		ports | port)	kill -KILL "${pids[0]}" "${pids[1]}" ;;
+		circuit)	kill -KILL "${pids[1]}" "${pids[0]}" ;;
+		esac
+		wait "${pids[@]}" 2> /dev/null
+		wait_for 20 eval "! ip -n '$E' -o link show | grep -qE ' [pc][01][:@]'" || left=$((left + 1))
+	done
+	same "$text" 0 $left
+}
+both 'the namespaces of ports and circuit go at once, that of the ports first' ports
+both 'that of the circuit first' circuit
+both 'that of the ports, after a port with an MTU of its own' port
+
 finish
