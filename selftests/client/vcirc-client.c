@@ -810,66 +810,6 @@ static int do_raw(int argc, char **argv)
 	return 0;
 }
 
-/* One attribute: mostly of the size it should have, often with a value it may have. */
-static void put_noise(struct nl_msg *msg, int max)
-{
-	static const int sizes[] = { 1, 2, 4, 4, 4, 8, 0, 3, 16, 64 };
-	uint8_t bytes[64];
-	static const char names[][3] = { "p0", "p1", "p2", "lo" };
-	int i, len = sizes[random() % ARRAY_SIZE(sizes)];
-
-	for (i = 0; i < len; i++)
-		bytes[i] = random() % 3 ? 0 : random() % 4 ? random() % 8 : random();
-	if (!(random() % 6)) {
-		len = 3;
-		memcpy(bytes, names[random() % ARRAY_SIZE(names)], len);
-	}
-	put(msg, random() % (max + 3) | (random() % 8 ? 0 : NLA_F_NESTED), bytes, len);
-}
-
-/* fuzz NAME COUNT SEED: requests about a circuit with attributes made up, nests and all; answers do not matter. */
-static int do_fuzz(int argc, char **argv)
-{
-	static const int nests[][2] = {
-		{ VCIRC_A_CIRCUIT_CONFIG, VCIRC_A_CONFIG_MAX }, { VCIRC_A_CIRCUIT_PATH, VCIRC_A_PATH_MAX },
-		{ VCIRC_A_CIRCUIT_PATH, VCIRC_A_PATH_MAX }, { VCIRC_A_CIRCUIT_DROPS, VCIRC_A_DROPS_MAX },
-		{ VCIRC_A_CIRCUIT_EVENT, VCIRC_A_EVENT_MAX },
-	};
-	unsigned long n, count = argc > 1 ? strtoul(argv[1], NULL, 0) : 1000, good = 0;
-	int i;
-
-	if (argc < 1)
-		error(1, 0, "fuzz NAME [COUNT [SEED]]");
-	srandom(argc > 2 ? strtoul(argv[2], NULL, 0) : 1);
-	for (n = 0; n < count; n++) {
-		struct nl_msg *msg = request(random() % 20 ? 1 + random() % VCIRC_CMD_MAX : random() % 256,
-					     random() % 10 ? NLM_F_ACK : NLM_F_DUMP);
-
-		if (random() % 16)
-			put(msg, VCIRC_A_CIRCUIT_NAME, argv[0], strlen(argv[0]) + 1);
-		for (i = random() % 3; i; i--) {
-			const int *nest = nests[random() % ARRAY_SIZE(nests)];
-			struct nlattr *attr = nla_nest_start(msg, nest[0] | (random() % 32 ? NLA_F_NESTED : 0));
-			int k = random() % 4;
-
-			if (nest[0] == VCIRC_A_CIRCUIT_PATH && random() % 8)
-				put(msg, VCIRC_A_PATH_ROLE, (uint32_t[]){ random() % 2 }, 4);
-			while (k--)
-				put_noise(msg, nest[1]);
-			nla_nest_end_keep_empty(msg, attr);
-		}
-		if (!(random() % 4))
-			put_noise(msg, VCIRC_A_CIRCUIT_MAX);
-		/* Cut short now and then, but not so short that nobody would answer. */
-		if (!(random() % 256) && nlmsg_hdr(msg)->nlmsg_len >= NLMSG_HDRLEN + 8)
-			nlmsg_hdr(msg)->nlmsg_len -= random() % 8;
-		talk(msg, on_raw_message);
-		good += !answer.error;
-	}
-	printf("%lu requests, %lu were good\n", count, good);
-	return 0;
-}
-
 static void enter_netns(const char *name)
 {
 	char path[256];
@@ -895,7 +835,7 @@ int main(int argc, char **argv)
 		      "       vcirc-client set NAME [KEY VALUE]... [path ROLE [admin up|down] [weight N]] [force]\n"
 		      "       vcirc-client bind NAME path ROLE dev IF [s-vlan VID [s-proto P]] [weight N]\n"
 		      "       vcirc-client unbind NAME path ROLE [force]\n"
-		      "       vcirc-client raw REQUEST ATTR... | fuzz NAME [COUNT [SEED]]\n", stderr);
+		      "       vcirc-client raw REQUEST ATTR...\n", stderr);
 		return 1;
 	}
 	sock = nl_socket_alloc();
@@ -926,8 +866,6 @@ int main(int argc, char **argv)
 		return do_listen(argc, argv);
 	if (!strcmp(argv[-1], "raw"))
 		return do_raw(argc, argv);
-	if (!strcmp(argv[-1], "fuzz"))
-		return do_fuzz(argc, argv);
 	error(1, 0, "%s: no such verb", argv[-1]);
 	return 1;
 }
