@@ -56,7 +56,7 @@ SOL_NETLINK, NETLINK_ROUTE, NETLINK_GENERIC = 270, 0, 16
 NETLINK_ADD_MEMBERSHIP, NETLINK_CAP_ACK, NETLINK_EXT_ACK = 1, 10, 11
 NLMSG_ERROR, NLMSG_DONE, NLMSG_MIN_TYPE = 2, 3, 16
 RTM_NEWLINK, RTM_DELLINK, RTM_GETLINK, RTM_SETLINK = 16, 17, 18, 19
-REQUEST, MULTI, ACK, DUMP = 0x1, 0x2, 0x4, 0x300
+REQUEST, ACK, DUMP = 0x1, 0x4, 0x300
 REPLACE, EXCL, CREATE = 0x100, 0x200, 0x400
 NLA_F_NESTED, NLA_F_NET_BYTEORDER, NLA_TYPE_MASK = 0x8000, 0x4000, 0x3fff
 NLMSGERR_ATTR_MSG, NLMSGERR_ATTR_OFFS = 1, 2
@@ -76,9 +76,9 @@ class Attr:
     """An attribute: where it stands in its set, and what may be in it."""
 
     def __init__(self, name, num, kind, nest=None, low=None, high=None, values=None, least=0,
-                 most=None, checked=False, order='='):
+                 order='='):
         self.name, self.num, self.kind, self.nest = name, num, kind, nest
-        self.values, self.least, self.most, self.checked = values, least, most, checked
+        self.values, self.least = values, least
         bits = kind[1:]
         self.size = int(bits) // 8 if kind[0] in 'us' and bits.isdigit() else None
         if self.size:
@@ -136,7 +136,6 @@ class Spec:
                 item['name'], num, item['type'], item.get('nested-attributes'),
                 checks.get('min'), checks.get('max'), self.values.get(item.get('enum')),
                 checks.get('exact-len', checks.get('min-len', 0)),
-                checks.get('exact-len', checks.get('max-len')), bool(checks),
                 '>' if item.get('byte-order') == 'big-endian' else '=')
         return attrs
 
@@ -157,18 +156,18 @@ class Op:
 
 # IFLA_*, in the manner of the spec; "config" is the family's own.
 LINK = {attr.name: attr for attr in (
-    Attr('address', 1, 'binary', least=6, most=6), Attr('ifname', 3, 'string', most=15),
+    Attr('address', 1, 'binary', least=6), Attr('ifname', 3, 'string'),
     Attr('mtu', 4, 'u32', low=68, high=9000), Attr('link', 5, 'u32'), Attr('master', 10, 'u32'),
     Attr('txqlen', 13, 'u32'), Attr('linkinfo', 18, 'nest', 'linkinfo'),
-    Attr('net-ns-pid', 19, 'u32'), Attr('ifalias', 20, 'string', most=255),
+    Attr('net-ns-pid', 19, 'u32'), Attr('ifalias', 20, 'string'),
     Attr('group', 27, 'u32', high=1), Attr('net-ns-fd', 28, 'u32'),
     Attr('ext-mask', 29, 'u32'), Attr('num-tx-queues', 31, 'u32', low=1, high=16),
     Attr('carrier', 33, 'u8', high=1), Attr('link-netnsid', 37, 's32'),
     Attr('gso-max-size', 41, 'u32', low=4096, high=65536), Attr('target-netnsid', 46, 's32'),
     Attr('new-ifindex', 49, 's32', low=1), Attr('prop-list', 52, 'nest', 'prop-list'))}
 LINKINFO = {attr.name: attr for attr in (
-    Attr('kind', 1, 'string', most=15), Attr('data', 2, 'nest', 'config'))}
-PROP_LIST = {'alt-ifname': Attr('alt-ifname', 53, 'string', most=127)}
+    Attr('kind', 1, 'string'), Attr('data', 2, 'nest', 'config'))}
+PROP_LIST = {'alt-ifname': Attr('alt-ifname', 53, 'string')}
 
 
 # ---- Messages ------------------------------------------------------------------
@@ -626,7 +625,7 @@ class Socket:
 
 
 def find_family(spec):
-    """Its number and those of its groups, or None if the module is not there."""
+    """Its number and those of its groups."""
     sock = Socket(False)
     name = Node('name', 2, spec.name.encode() + b'\0').encode()
     sock.send(struct.pack('=IHHIIBBH', 20 + len(name), GENL_ID_CTRL, REQUEST, 0, 0,
@@ -642,6 +641,8 @@ def find_family(spec):
                 group = dict(attributes(group))
                 groups[group[1].rstrip(b'\0').decode()] = struct.unpack('=I', group[2])[0]
     sock.close()
+    if not family:
+        sys.exit(f'there is no family {spec.name}: the module is not loaded')
     return family, groups
 
 
@@ -668,24 +669,25 @@ def learn(spec, options):
     if libc.unshare(CLONE_NEWNET):
         raise OSError(ctypes.get_errno(), 'unshare')
     family = find_family(spec)[0]
-    if family:
-        generator = options.generator('places')
-        info = Node('linkinfo', LINK['linkinfo'].num, kids=[Node('kind', 1, generator.string(spec.name))])
-        name = Node('ifname', LINK['ifname'].num, b'c0\0')
-        route, sock = Socket(True), Socket(False)
-        refused_at(route, generator.link('link-add', RTM_NEWLINK, CREATE, 0, [name, info]).encode(0, 0))
-        for op in spec.ops:
-            circuit = Node('name', spec.sets[op.set]['name'].num, b'c0\0').encode()
-            head = struct.pack('=BBH', op.cmd, 1, 0)
-            for nest in (spec.sets[op.set][name] for name in op.attributes):
-                for attr in spec.sets[nest.nest].values() if nest.nest else ():
-                    member = (Node(attr.name, attr.num | NLA_F_NESTED) if attr.nest
-                              else generator.node(attr))
-                    message = Message(op.label, False, None, REQUEST | ACK, head + circuit, [
-                        Node(nest.name, nest.num | NLA_F_NESTED, kids=[member])])
-                    at = 16 + len(head + circuit) + 4
-                    if refused_at(sock, message.encode(0, family)) != (errno.EINVAL, at):
-                        op.places.setdefault(nest.name, set()).add(attr.name)
+    generator = options.generator('places')
+    info = Node('linkinfo', LINK['linkinfo'].num, kids=[Node('kind', 1, generator.string(spec.name))])
+    name = Node('ifname', LINK['ifname'].num, b'c0\0')
+    route, sock = Socket(True), Socket(False)
+    refused_at(route, generator.link('link-add', RTM_NEWLINK, CREATE, 0, [name, info]).encode(0, 0))
+    for op in spec.ops:
+        if 'name' not in spec.sets[op.set]:
+            continue
+        circuit = Node('name', spec.sets[op.set]['name'].num, b'c0\0').encode()
+        head = struct.pack('=BBH', op.cmd, 1, 0)
+        for nest in (spec.sets[op.set][name] for name in op.attributes):
+            for attr in spec.sets[nest.nest].values() if nest.nest else ():
+                member = (Node(attr.name, attr.num | NLA_F_NESTED) if attr.nest
+                          else generator.node(attr))
+                message = Message(op.label, False, None, REQUEST | ACK, head + circuit, [
+                    Node(nest.name, nest.num | NLA_F_NESTED, kids=[member])])
+                at = 16 + len(head + circuit) + 4
+                if refused_at(sock, message.encode(0, family)) != (errno.EINVAL, at):
+                    op.places.setdefault(nest.name, set()).add(attr.name)
     libc.setns(home, CLONE_NEWNET)
     os.close(home)
 
@@ -693,7 +695,7 @@ def learn(spec, options):
 # ---- Workers ----------------------------------------------------------------------
 
 class Worker:
-    """One process: what it does and what came of it."""
+    """One process: what it does, how many messages it sent or heard, and what came of it."""
 
     def __init__(self, options, spec, place, text, progress):
         self.options, self.spec, self.place, self.progress = options, spec, place, progress
@@ -794,6 +796,8 @@ class Worker:
             select.select([sock.sock], [], [], 0.2)
             for data in sock.receive():
                 self.look(data, 'event')
+                self.number += 1
+                self.mark()
 
     def dump(self, end):
         chance = random.Random(f'{self.options.seed}/{self.place}')
@@ -806,6 +810,8 @@ class Worker:
                                       op.cmd, 1, 0))
                 for data in itertools.islice(sock.receive(), chance.randrange(12)):
                     self.look(data, 'dumped')
+                self.number += 1
+                self.mark()
             sock.close()
 
     def look(self, data, label):
@@ -813,8 +819,6 @@ class Worker:
             if kind == self.family:
                 check(self.spec.sets, self.spec.ops[0].set, payload[4:])
                 self.done[label] += 1
-                self.number += 1
-                self.mark()
 
     def start(self, end):
         """In a process of its own; what came of it arrives at the pipe."""
@@ -861,7 +865,7 @@ def show(options, spec, place):
     """What a worker would send."""
     generator, number, digest = options.generator(place), 0, 0
     limit = options.messages or FIRST
-    family = find_family(spec)[0] or GENL_ID_CTRL + 1
+    family = find_family(spec)[0]
     while number < limit:
         messages = generator.datagram()
         if number < FIRST:
@@ -947,14 +951,14 @@ def main():
                         help='show what the Nth worker would send, and send nothing')
     parser.add_argument('worker', nargs='+')
     args = parser.parse_args()
+    # As deep as messages nest.
+    sys.setrecursionlimit(10000)
     spec = Spec(args.spec)
     options = Options(spec, args)
     learn(spec, options)
     if args.print is not None:
         return show(options, spec, args.print)
 
-    # As deep as messages nest.
-    sys.setrecursionlimit(10000)
     hold(options.namespaces)
     progress = mmap.mmap(-1, 8 * len(args.worker) + 1)
     workers = [Worker(options, spec, place, text, progress)
