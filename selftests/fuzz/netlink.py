@@ -90,6 +90,11 @@ class Attr:
             self.low = self.floor if low is None else low
             self.high = self.ceiling if high is None else high
 
+    def beyond(self):
+        """Values just out of range."""
+        edges = [max(self.values) + 1] if self.values else [self.low - 1, self.high + 1]
+        return [self.pack(edge) for edge in edges if self.floor <= edge <= self.ceiling]
+
     def pack(self, number):
         return struct.pack(self.format, number)
 
@@ -178,6 +183,7 @@ class Node:
     def __init__(self, name, kind, data=b'', kids=None):
         self.name, self.type, self.data = name, kind, data
         self.kids = [] if kids is None else kids
+        self.beyond = []
         self.lie = 0
 
     def encode(self):
@@ -295,7 +301,9 @@ class Generator:
             value = b''
         else:
             value = self.random.randbytes(attr.least + self.random.randrange(8))
-        return Node(attr.name, attr.num, value)
+        node = Node(attr.name, attr.num, value)
+        node.beyond = attr.beyond() if attr.size else []
+        return node
 
     def members(self, name, places=None):
         """What is in a nest: now and then what has no place there, too."""
@@ -500,6 +508,13 @@ class Generator:
             message.type = self.random.randrange(NLMSG_MIN_TYPE)
 
     def spoil(self, message):
+        numbers = [nodes[i] for nodes, i in walk(message.nodes) if nodes[i].beyond]
+        if numbers and self.one_in(3):
+            # All else is good, so that nothing stops it earlier.
+            node = self.random.choice(numbers)
+            node.data = self.random.choice(node.beyond)
+            message.wrong.append(f'{node.name}: out of range')
+            return
         for _ in range(1 + self.random.randrange(3)):
             places = list(walk(message.nodes))
             if places and not self.one_in(5):
