@@ -138,13 +138,14 @@ fi
 # ---- A port moves ---------------------------------------------------------------------
 
 new_ns M N
-ip -n "$M" link add m0 type dummy
+ip -n "$M" link add m0 mtu 1400 type dummy
 ip -n "$M" link set m0 up
 vc "$M" add vc0
 vc "$M" bind vc0 primary dev m0
 ip -n "$M" link set m0 netns "$N"
 becomes 'a port that moves to another namespace is lost' "$M" vc0 paths.0.reason port-gone
 check 'it arrives as any device does, down' eval "ip -n '$N' -o link show m0 | grep -q 'state DOWN'"
+check 'with the MTU it had' eval "ip -n '$N' -o link show m0 | grep -q 'mtu 1400'"
 check 'and IPv6 is where it is' in_ns "$N" test -e /proc/sys/net/ipv6/conf/m0
 check 'and not where it was' not in_ns "$M" test -e /proc/sys/net/ipv6/conf/m0
 
