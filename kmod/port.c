@@ -203,6 +203,14 @@ void vcirc_port_drop_unused(struct vcirc_port *port)
 	vcirc_port_free(port);
 }
 
+/* IPv6 may use the netdev again, which is down, and up with that if it was. */
+static void vcirc_port_release(struct net_device *dev, bool reopen)
+{
+	vcirc_compat_set_addrconf(dev, true);
+	if (reopen && dev_open(dev, NULL))
+		netdev_warn(dev, "did not come up again after its circuit let it go\n");
+}
+
 /**
  * vcirc_port_own() - take a whole netdev over, and bring it up
  * @port: an exclusive port
@@ -212,7 +220,7 @@ void vcirc_port_drop_unused(struct vcirc_port *port)
  * is up has to go down first.
  *
  * Context: RTNL
- * Return: 0, or the error of the netdev that would not go up, and is left down
+ * Return: 0, or the error of the netdev that would not go up, and is given back
  */
 int vcirc_port_own(struct vcirc_port *port, struct netlink_ext_ack *extack)
 {
@@ -225,7 +233,7 @@ int vcirc_port_own(struct vcirc_port *port, struct netlink_ext_ack *extack)
 	err = dev_open(dev, extack);
 	if (err) {
 		NL_SET_ERR_MSG(extack, "the device does not come up");
-		vcirc_compat_set_addrconf(dev, true);
+		vcirc_port_release(dev, port->was_up);
 	}
 	return err;
 }
@@ -245,9 +253,7 @@ void vcirc_port_disown(struct vcirc_port *port)
 	if (dev->reg_state != NETREG_REGISTERED)
 		return;
 	dev_close(dev);
-	vcirc_compat_set_addrconf(dev, true);
-	if (reopen && dev_open(dev, NULL))
-		netdev_warn(dev, "did not come up again after its circuit let it go\n");
+	vcirc_port_release(dev, reopen);
 }
 
 /**
