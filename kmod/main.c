@@ -81,6 +81,10 @@ static int vcirc_netdev_event(struct notifier_block *nb, unsigned long event,
 
 static struct notifier_block vcirc_netdev_notifier = {
 	.notifier_call = vcirc_netdev_event,
+	/* Before IP: when that finds no memory, those after it do not hear of
+	 * a netdev that has come all the same.
+	 */
+	.priority = 1,
 };
 
 static int __init vcirc_mod_init(void)
