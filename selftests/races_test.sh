@@ -6,8 +6,9 @@
 # removed and inserted. Each kind of operation succeeds again and again, nothing
 # gets stuck, and what is left when all has been removed is nothing.
 #
-# VCIRC_SECONDS is how long it takes (60), VCIRC_SEED what is drawn from. Best
-# on four processors.
+# VCIRC_SECONDS is how long it takes (60), more on a machine too slow for each
+# kind to succeed by then; VCIRC_SEED is what is drawn from. Best on four
+# processors.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/leaks.sh"
 RACES=$SELFTESTS/build/races

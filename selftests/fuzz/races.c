@@ -6,7 +6,8 @@
  * Three namespaces are given. In the first two, joined by veth ports, live
  * circuits; to the third, circuits and ports are moved and back. Each process
  * draws its operations from a seed of its own; which of them succeed is up to
- * all the others. Prints KIND=SUCCESSES/ATTEMPTS/LAST-ERROR
+ * all the others. It ends after SECONDS, but not before each kind of operation
+ * has succeeded a few times. Prints KIND=SUCCESSES/ATTEMPTS/LAST-ERROR
  * a line.
  */
 #define _GNU_SOURCE
@@ -45,7 +46,9 @@
 #define CIRCUITS	4
 #define PORTS		4
 #define TAGS		3
-#define PATIENCE	60	/* seconds */
+#define ENOUGH		3	/* successes of each kind */
+#define EXTENSION	3	/* of the time, until then */
+#define PATIENCE	120	/* seconds until what has not ended is stuck */
 
 enum { A, B, C, N_NS };
 
@@ -656,6 +659,20 @@ static void more(unsigned long *n)
 	__atomic_fetch_add(n, 1, __ATOMIC_RELAXED);
 }
 
+/* Not before each kind had its share, however slow the machine is: within reason. */
+static bool over(void)
+{
+	double t = now();
+	unsigned int k;
+
+	if (t < end || t >= end + EXTENSION * seconds)
+		return t >= end;
+	for (k = 0; k < ARRAY_SIZE(kinds); k++)
+		if (__atomic_load_n(&counts[k].done, __ATOMIC_RELAXED) < ENOUGH)
+			return false;
+	return true;
+}
+
 static int do_kind(unsigned int k)
 {
 	int err = kinds[k].op();
@@ -681,7 +698,7 @@ static void worker(void)
 
 	for (k = DRAWN; k < ARRAY_SIZE(kinds); k++)
 		sum += kinds[k].often;
-	while (now() < end) {
+	while (!over()) {
 		n = pick(sum);
 		for (k = DRAWN; n >= kinds[k].often; k++)
 			n -= kinds[k].often;
@@ -691,17 +708,22 @@ static void worker(void)
 
 static void dumper(void)
 {
-	for (; now() < end; usleep(pick(20000)))
+	for (; !over(); usleep(pick(20000)))
 		do_kind(pick(2) ? DUMP : DUMP_LINKS);
 }
 
+/* The module is there most of the time. */
 static void loader(void)
 {
-	while (module_file && now() < end) {
-		usleep(4000000 + pick(6000000));
-		while (do_kind(UNLOAD) && now() < end)
+	double begun, pause = 4;
+
+	while (!over()) {
+		usleep((pause + pick(4)) * 1e6);
+		begun = now();
+		while (do_kind(UNLOAD))
 			usleep(10000);
 		do_kind(LOAD);
+		pause = 4 + 4 * (now() - begun);
 	}
 }
 
@@ -712,7 +734,7 @@ static void listener(void)
 	char buf[8192];
 
 	setsockopt(generic[A], SOL_SOCKET, SO_RCVTIMEO, &second, sizeof(second));
-	while (now() < end) {
+	while (!over()) {
 		if (recv(generic[A], buf, sizeof(buf), 0) > 0) {
 			more(&counts[EVENT].done);
 			continue;
@@ -737,14 +759,14 @@ static void traffic(void)
 	fd = socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK, 0);
 	if (fd < 0)
 		error(2, errno, "packet socket");
-	for (; now() < end; usleep(1000)) {
+	for (; !over(); usleep(2000)) {
 		memset(&ifr, 0, sizeof(ifr));
 		port = pick(2);
 		snprintf(ifr.ifr_name, sizeof(ifr.ifr_name), "%s", port ? port_name() : circuit_name());
 		if (ioctl(fd, SIOCGIFINDEX, &ifr))
 			continue;
 		to.sll_ifindex = ifr.ifr_ifindex;
-		for (n = 0; n < 32; n++) {
+		for (n = 0; n < 16; n++) {
 			uint8_t *p = frame + 2 * ETH_ALEN;
 
 			memset(frame, pick(4) ? 0xff : 2, ETH_ALEN);
@@ -814,7 +836,7 @@ static void show_stack(pid_t pid)
 /* Returns how many of the processes are stuck. */
 static unsigned int reap(pid_t *pids, unsigned int n)
 {
-	double patience = end + PATIENCE;
+	double patience = end + EXTENSION * seconds + PATIENCE;
 	unsigned int i, left = n;
 
 	while (left && now() < patience) {
@@ -850,8 +872,8 @@ int main(int argc, char **argv)
 		default: optind = argc;
 		}
 	}
-	if (argc - optind != N_NS) {
-		fputs("usage: races [-s SEED] [-t SECONDS] [-k MODULE-FILE] NETNS NETNS NETNS\n", stderr);
+	if (argc - optind != N_NS || !module_file) {
+		fputs("usage: races [-s SEED] [-t SECONDS] -k MODULE-FILE NETNS NETNS NETNS\n", stderr);
 		return 2;
 	}
 	for (i = 0; i < N_NS; i++) {
