@@ -60,13 +60,15 @@ skip_all()
 # check TEXT COMMAND...: the command succeeds. What it printed is shown if not.
 check()
 {
-	local text=$1 out
+	local text=$1 out status
 	shift
-	if out=$("$@" 2>&1); then
+	out=$("$@" 2>&1)
+	status=$?
+	if [ $status = 0 ]; then
 		ok "$text"
 	else
 		fail "$text"
-		note "$* gave $?: ${out:-nothing}"
+		note "$* gave $status: ${out:-nothing}"
 		return 1
 	fi
 }
