@@ -70,6 +70,9 @@ check: fetch
 selftests: fetch
 	selftests/check $(if $(K),--kernel $(K)) $(or $(T),selftests)
 
+modules-debug: debug-kernel
+modules-kcsan: kcsan-kernel
+
 %-kernel: fetch
 	selftests/debug/kernel $*
 

@@ -203,7 +203,7 @@ void vcirc_port_drop_unused(struct vcirc_port *port)
 	vcirc_port_free(port);
 }
 
-/* IPv6 may use the netdev again, which is down, and up with that if it was. */
+/* Lets IPv6 use a netdev that is down, and brings it up again if it was up. */
 static void vcirc_port_release(struct net_device *dev, bool reopen)
 {
 	vcirc_compat_set_addrconf(dev, true);
@@ -247,7 +247,6 @@ int vcirc_port_own(struct vcirc_port *port, struct netlink_ext_ack *extack)
 void vcirc_port_disown(struct vcirc_port *port)
 {
 	struct net_device *dev = port->dev;
-
 	bool reopen = port->was_up && dev->flags & IFF_UP;
 
 	if (dev->reg_state != NETREG_REGISTERED)

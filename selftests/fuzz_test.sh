@@ -12,7 +12,9 @@
 # The kernel's log says every second how far each sender was, and
 # fuzz/netlink.py --print what it sent.
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/leaks.sh"
 begin
+leaks_begin
 need /usr/bin/python3 python3
 need unshare util-linux
 need setpriv util-linux
@@ -121,7 +123,7 @@ unprivileged()
 	local workers=(--netns "/run/netns/$F" --netns /proc/1/ns/net --netns "/proc/$2/ns/net" "${@:3}"
 		"tenant:$2" "nobody:/run/netns/$F" "tenant:$2")
 	before=$(privileged)
-	fuzz "$text" "$F" --seconds "$quiet" --least 200 "${workers[@]}"
+	fuzz "$text" "$F" --seconds "$quiet" --least 400 "${workers[@]}"
 	same 'they changed nothing that is not theirs' '' \
 		"$(diff <(printf '%s\n' "$before") <(privileged))"
 	while read -r label guard carried refused; do
@@ -171,11 +173,5 @@ unused()
 	[ "$(cat /sys/module/vcirc/refcnt)" = 0 ]
 }
 check 'nobody uses the module any more' wait_for 20 unused
-if [ -w /sys/kernel/debug/kmemleak ]; then
-	# What is younger than 5 s is not looked at.
-	sleep 6
-	echo scan > /sys/kernel/debug/kmemleak
-	echo scan > /sys/kernel/debug/kmemleak
-	same 'and no memory is lost' '' "$(cat /sys/kernel/debug/kmemleak)"
-fi
+no_leaks 'after all of it'
 finish

@@ -8,7 +8,8 @@
 #   VCIRC      the tool (else ../tools/vcirc, else the one in PATH)
 #   VCIRC_SLOW how many times slower than usual the machine is (1)
 #
-# All it makes lives in network namespaces of its own, which go when it ends.
+# All it makes lives in network namespaces of its own, which go when it ends;
+# other settings are put back then.
 
 set -u
 SELFTESTS=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -19,7 +20,7 @@ KSFT_SKIP=4
 SLOW=${VCIRC_SLOW:-1}
 export LC_ALL=C
 
-tests=0 failures=0 skips=0 module_loaded_here=''
+tests=0 failures=0 skips=0 module_loaded_here='' restore=''
 SCRATCH=$(mktemp -d) || exit 1
 declare -A C F		# the circuit of the last look, the counts of the last flow
 
@@ -175,10 +176,19 @@ begin()
 	SECONDS=0
 }
 
+# at_exit COMMAND...: puts back what does not go with a namespace.
+at_exit()
+{
+	local quoted
+	printf -v quoted '%q ' "$@"
+	restore="$quoted; $restore"
+}
+
 cleanup()
 {
 	local ns pid status=$?
 	trap - EXIT
+	eval "$restore"
 	for pid in $(jobs -p); do
 		kill "$pid" 2> /dev/null
 	done
@@ -437,6 +447,12 @@ metered()
 dev_count()
 {
 	ip netns exec "$1" cat "/sys/class/net/$2/statistics/$3"
+}
+
+# unanswered FILE: how many of its pings were not, by what ping said at its end.
+unanswered()
+{
+	awk '/ packets transmitted, / { print $1 - $4 }' "$1"
 }
 
 ping_ok()

@@ -56,7 +56,7 @@ ip -n "$T" link del vc0
 
 # ---- Moved to a tenant with a user namespace of its own ------------------------
 
-unshare --user --map-root-user --net sleep 600 &
+unshare --user --map-root-user --net sleep infinity &
 tenant=$!
 in_tenant()
 {
@@ -203,9 +203,9 @@ both()
 	local text=$1 round n p_ns c_ns pids=() left=0
 	shift
 	for round in 1 2 3 4; do
-		unshare --net sleep 600 &
+		unshare --net sleep infinity &
 		pids[0]=$!
-		unshare --net sleep 600 &
+		unshare --net sleep infinity &
 		pids[1]=$!
 		for n in 0 1; do
 			wait_for 10 eval "[ \"\$(readlink /proc/${pids[n]}/ns/net)\" != \"\$(readlink /proc/$$/ns/net)\" ]"

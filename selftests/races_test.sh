@@ -39,10 +39,9 @@ for n in 0 1 2 3; do
 done
 
 # Whoever asks for the module while it is away would start a modprobe each time.
-modprobe=$(cat /proc/sys/kernel/modprobe)
+at_exit sysctl -qw kernel.modprobe="$(cat /proc/sys/kernel/modprobe)"
 echo > /proc/sys/kernel/modprobe
 "$RACES" -s "$SEED" -t "$DURATION" -k "$VCIRC_KO" "$A" "$B" "$ASIDE" > "$SCRATCH/races" 2> "$SCRATCH/stacks"
-echo "$modprobe" > /proc/sys/kernel/modprobe
 none=''
 while IFS='=/' read -r kind succeeded tried error; do
 	note "$kind: $succeeded${tried:+ of $tried}${error:+, $error}"
@@ -50,9 +49,10 @@ while IFS='=/' read -r kind succeeded tried error; do
 	stuck)		stuck=$succeeded; continue ;;
 	port-type*)	[ -n "$types" ] || continue ;;
 	esac
-	[ "${succeeded:-0}" -ge 1 ] || none="$none $kind"
+	# What a slow machine had no time for says nothing.
+	[ "${succeeded:-0}" -ge 1 ] || [ "${tried:-0}" -lt 25 ] || none="$none $kind"
 done < "$SCRATCH/races"
-same 'each kind of operation has succeeded' '' "$none"
+same 'each kind of operation that was tried again and again has succeeded' '' "$none"
 same 'and no process is stuck' 0 "${stuck-}" || note "$(cat "$SCRATCH/stacks")"
 [ -n "$types" ] || skip 'a port that changes its type: no bond or tunnel here'
 

@@ -11,7 +11,7 @@ need setpriv util-linux
 need tc iproute2
 BROADCAST=ff:ff:ff:ff:ff:ff
 
-unshare --user --map-root-user --net sleep 900 &
+unshare --user --map-root-user --net sleep infinity &
 tenant=$!
 in_tenant()
 {
@@ -130,7 +130,7 @@ wait "${deaf[@]}" 2> /dev/null
 
 # ---- A tenant in namespaces of its own ------------------------------------------------
 
-check 'the tenant can use its circuit' in_tenant ping -q -n -i 0.1 -c 3 -w 10 192.0.2.2
+check 'the tenant can use its circuit' in_tenant ping -q -n -i 0.1 -c 3 -w $((10 * SLOW)) 192.0.2.2
 same 'it sees its own and no other' t100 "$(in_tenant "$CLIENT" dump | sed -n 's/^name=//p')"
 look "$T" t100
 id=${C[paths.0.dev_netnsid]}

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
 """Adds up gcov's JSON of several runs: a table of files and what never ran.
 
-usage: coverage.py SOURCE-FOLDER OUTPUT-FOLDER JSON..."""
+usage: coverage.py SOURCE-FOLDER OUTPUT-FOLDER JSON...
+
+Fails if fewer than nine of ten lines did."""
 
 import collections
 import json
@@ -58,7 +60,9 @@ def all_of(tables):
     return share({(name, key): count for name in tables for key, count in tables[name].items()})
 
 
-row("all", all_of(lines), all_of(branches))
+entered = all_of(lines)
+row("all", entered, all_of(branches))
 never = [f"{name}: {function}" for name in sorted(functions)
          for function, count in sorted(functions[name].items()) if not count]
 print("functions never entered:", *(never or ["none"]), sep="\n  ")
+sys.exit(entered[2] < 90)

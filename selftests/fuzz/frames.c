@@ -45,7 +45,7 @@
 #define MAX_TAGS	8
 #define RING_SLOTS	32
 #define RING_SLOT	16384
-#define PATIENCE_MS	5000
+#define PATIENCE_MS	30000
 
 /* How a packet is made of a frame. */
 enum way {

@@ -715,25 +715,28 @@ static void dumper(void)
 /* The module is there most of the time. */
 static void loader(void)
 {
-	double begun, pause = 4;
+	double begun, pause = 6;
+	int err;
 
 	while (!over()) {
-		usleep((pause + pick(4)) * 1e6);
+		for (begun = now(); now() < begun + pause && !over();)
+			usleep(100000);
 		begun = now();
-		while (do_kind(UNLOAD))
+		/* It is away if it could not be loaded the last time. */
+		while ((err = do_kind(UNLOAD)) && err != -ENOENT)
 			usleep(10000);
 		do_kind(LOAD);
-		pause = 4 + 4 * (now() - begun);
+		pause = 6 + pick(4) + 4 * (now() - begun);
 	}
 }
 
 static void listener(void)
 {
-	struct timeval second = { 0, 200000 };
+	struct timeval pause = { 0, 200000 };
 	uint32_t group = 0;
 	char buf[8192];
 
-	setsockopt(generic[A], SOL_SOCKET, SO_RCVTIMEO, &second, sizeof(second));
+	setsockopt(generic[A], SOL_SOCKET, SO_RCVTIMEO, &pause, sizeof(pause));
 	while (!over()) {
 		if (recv(generic[A], buf, sizeof(buf), 0) > 0) {
 			more(&counts[EVENT].done);

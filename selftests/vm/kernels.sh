@@ -42,7 +42,7 @@ kernel_headers()
 
 # A kernel log without the data races of others: KCSAN watches all of the
 # kernel, which has its own. A race is ours if our code, or what it called
-# directly, is one side of it.
+# directly, is one side of it. What else is said meanwhile stays.
 own_races()
 {
 	awk '
@@ -50,6 +50,8 @@ own_races()
 		report == 1 && !/BUG: KCSAN: /	{ printf "%s", held; report = 0 }
 		report == 1		{ report = 2; ours = /vcirc/; frame = 9 }
 		report == 2 {
+			if (/WARNING:|BUG: [^K]|BUG: KA|INFO:|Oops/)
+				print
 			held = held $0 "\n"
 			frame = / of [0-9]+ bytes by / ? 0 : frame + 1
 			if (frame <= 2 && /\[vcirc/)
@@ -72,7 +74,8 @@ kernel_splats()
 	local words='WARNING:|BUG:|Oops|general protection|KASAN|UBSAN|KCSAN:|
 		|INFO: possible|suspicious RCU usage|possible recursive locking|
 		|inconsistent lock state|non-static key|DEBUG_LOCKS_WARN|refcount_t:|
-		|kmemleak:.*suspected|ODEBUG:|ref_tracker:|blocked for more than|
+		|kmemleak:.*suspected|ODEBUG:|ref_tracker: .*users|
+		|reference already released|blocked for more than|
 		|soft lockup|LOCKUP|detected stall|stall on CPU|
 		|waiting for .* to become free|Kernel panic|Call Trace:'
 

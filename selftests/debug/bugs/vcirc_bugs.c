@@ -107,7 +107,7 @@ static void bug_lock_order(void)
 	spin_unlock(&second);
 }
 
-static int count(void *unused)
+static int bug_count(void *unused)
 {
 	while (!kthread_should_stop()) {
 		shared++;
@@ -118,8 +118,8 @@ static int count(void *unused)
 
 static void bug_data_race(void)
 {
-	struct task_struct *one = kthread_run(count, NULL, "bugs");
-	struct task_struct *other = kthread_run(count, NULL, "bugs");
+	struct task_struct *one = kthread_run(bug_count, NULL, "bugs");
+	struct task_struct *other = kthread_run(bug_count, NULL, "bugs");
 
 	msleep(2000);
 	kthread_stop(one);
