@@ -329,6 +329,7 @@ stacked=$(everything)
 VCIRC_FAILNTH_LOOSE=1 faults 'a circuit on a circuit' 'vc bind vc2 primary dev vc0' 'vc unbind vc2 primary force'
 same 'all is as it was' "$stacked" "$(everything)"
 vc "$A" del vc2
+vc "$A" del vc0
 
 # ---- Circuits come and go ------------------------------------------------------------
 
