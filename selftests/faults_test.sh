@@ -325,9 +325,9 @@ ip -n "$A" link set vc0 up
 # A circuit is a port, too, and one that needs memory to come up.
 vc "$A" add vc2 seed 2 address 00:00:00:00:02:00
 ip -n "$A" link set vc2 up
-stacked=$(everything)
-VCIRC_FAILNTH_LOOSE=1 faults 'a circuit on a circuit' 'vc bind vc2 primary dev vc0' 'vc unbind vc2 primary force'
-same 'all is as it was' "$stacked" "$(everything)"
+# Unbinding cannot be refused: a port without memory to come up again stays down.
+VCIRC_FAILNTH_LOOSE=1 faults 'a circuit on a circuit' 'vc bind vc2 primary dev vc0' 'vc unbind vc2 primary force' \
+	'ip link set vc0 up'
 vc "$A" del vc2
 vc "$A" del vc0
 

@@ -459,9 +459,11 @@ unanswered()
 	awk '/ packets transmitted, / { print $1 - $4 }' "$1"
 }
 
+# ping_ok NS ADDRESS [COUNT]: that many answers. Ping gives up at the first error,
+# such as a neighbour that did not answer in time.
 ping_ok()
 {
-	ip netns exec "$1" ping -q -n -i 0.1 -c "${3:-3}" -w $((10 * SLOW)) "$2" > /dev/null
+	wait_for 10 ip netns exec "$1" ping -q -n -i 0.1 -c "${3:-3}" -w $((10 * SLOW)) "$2"
 }
 
 # tcp NS1 NS2 ADDRESS [FLOWS]: that many TCP flows from one to the other carry data.
