@@ -34,17 +34,24 @@ for cache in /sys/kernel/slab/*/failslab; do
 	esac
 done
 
-# What vcirc's functions ask for, or those of IPv4 that hear of a netdev.
-read -r OWN IP < <(awk '
+# What vcirc's functions ask for, those of IPv4 that hear of a netdev, or the one that tells of an event.
+read -r OWN IP EVENT < <(awk '
+	function range(start, end) {
+		return "require-start=0x" start ",require-end=0x" end
+	}
 	$NF == "[vcirc]" && tolower($2) == "t" {
 		if (!start || $1 < start) start = $1
 		if ($1 > end) end = $1
 	}
 	$3 == "inetdev_event" { hears = $1 }
 	hears && $1 > hears && (!after || $1 < after) { after = $1 }
+	$3 == "vcirc_netlink_notify" { tells = $1 }
+	{ address[NR] = $1 }
 	END {
-		printf "require-start=0x%s,require-end=0x%s ", start, end
-		printf "require-start=0x%s,require-end=0x%s\n", hears, after
+		for (i in address)
+			if (address[i] > tells && (!told || address[i] < told))
+				told = address[i]
+		print range(start, end), range(hears, after), range(tells, told)
 	}' /proc/kallsyms)
 ANY=probability=0,task-filter=N,require-start=0,require-end=0xffffffffffffffff
 [[ $OWN =~ 0x[0-9a-f]{16}, ]] || skip_all 'the functions of vcirc are not in /proc/kallsyms'
@@ -247,7 +254,7 @@ tell()
 	vc "$A" set vc0 hash l2
 	wait_for 10 grep -qx 0 "$DEBUGFS/failslab/times"
 }
-scarce 1 tell
+only "$EVENT,times=1,probability=100" tell
 vc "$A" set vc0 hash l4
 check 'an event without memory is lost, and the next one says so' \
 	wait_for 10 grep -qx event.lost=1 "$SCRATCH/events" || note "$(grep ^event "$SCRATCH/events")"

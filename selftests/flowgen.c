@@ -408,7 +408,8 @@ tcp:
 		if (len && random() & 1)
 			p[0] = random() & 1 ? 0x45 : 0x60;
 		p += len;
-		body = sizeof(t) + random() % 8;
+		/* What looks like a tag takes four octets with it, not of the trailer. */
+		body = sizeof(t) + 4 + random() % 8;
 		break;
 	}
 	memset(p, 0x55, body - sizeof(t));
