@@ -40,9 +40,9 @@ kernel_headers()
 	esac
 }
 
-# A kernel log without the data races of others: KCSAN watches all of the
-# kernel, which has its own. A race is ours if our code, or what it called
-# directly, is one side of it. What else is said meanwhile stays.
+# A kernel log without the data races of others, which the kernel has. A race is
+# ours if our code, or what it called directly, is one side of it. What else is
+# said meanwhile stays.
 own_races()
 {
 	awk '
