@@ -96,7 +96,7 @@ same 'vcirc shows' none "$(json bare '.paths[0].binding')"
 # ---- Events --------------------------------------------------------------------
 
 "$CLIENT" -n "$A" listen > "$SCRATCH/listen" &
-vc "$A" -j monitor > "$SCRATCH/monitor" &
+"$VCIRC" -n "$A" -j monitor > "$SCRATCH/monitor" &
 both_hear()
 {
 	vc "$A" set bare seed "$RANDOM"

@@ -103,9 +103,9 @@ wait_state "$C1" vc0 state up
 wait_state "$C2" vc0 state up
 
 if have iperf3 iperf3 'TCP lives through a failure'; then
-	in_ns "$C2" iperf3 -s -1 > /dev/null 2>&1 &
+	ip netns exec "$C2" iperf3 -s -1 > /dev/null 2>&1 &
 	wait_for 10 eval "ip netns exec '$C2' ss -Hltn 'sport = :5201' | grep -q ."
-	in_ns "$C1" iperf3 -c 192.0.2.2 -P 8 -t 3 -i 1 > "$SCRATCH/iperf" 2>&1 &
+	ip netns exec "$C1" iperf3 -c 192.0.2.2 -P 8 -t 3 -i 1 > "$SCRATCH/iperf" 2>&1 &
 	iperf=$!
 	sleep 1
 	ip -n "$C2" link set p1 down
@@ -127,7 +127,7 @@ same 'symmetric on, one seed: what one end sends on a path the other answers on 
 
 if have tcpdump tcpdump 'announcements after a switch'; then
 	ip -n "$C1" addr add 239.9.9.9/32 dev vc0 autojoin
-	in_ns "$C2" tcpdump -l -n -p -i p1 > "$SCRATCH/dump" 2> "$SCRATCH/dump.err" &
+	ip netns exec "$C2" tcpdump -l -n -p -i p1 > "$SCRATCH/dump" 2> "$SCRATCH/dump.err" &
 	dump=$!
 	wait_for 20 grep -q 'listening on' "$SCRATCH/dump.err"
 	sleep 1.5

@@ -248,6 +248,7 @@ else
 fi
 
 "$CLIENT" -n "$A" listen > "$SCRATCH/events" &
+listener=$!
 wait_for 10 grep -q listening "$SCRATCH/events"
 tell()
 {
@@ -258,7 +259,7 @@ only "$EVENT,times=1,probability=100" tell
 vc "$A" set vc0 hash l4
 check 'an event without memory is lost, and the next one says so' \
 	wait_for 10 grep -qx event.lost=1 "$SCRATCH/events" || note "$(grep ^event "$SCRATCH/events")"
-kill $!
+kill "$listener"
 vc "$A" del vc0
 
 # ---- Settings ------------------------------------------------------------------------------
@@ -331,10 +332,9 @@ ip -n "$A" link set vc0 up
 
 # A circuit is a port, too, and one that needs memory to come up.
 vc "$A" add vc2 seed 2 address 00:00:00:00:02:00
-ip -n "$A" link set vc2 up
 # Unbinding cannot be refused: a port without memory to come up again stays down.
-VCIRC_FAILNTH_LOOSE=1 faults 'a circuit on a circuit' 'vc bind vc2 primary dev vc0' 'vc unbind vc2 primary force' \
-	'ip link set vc0 up'
+VCIRC_FAILNTH_LOOSE=1 faults 'a circuit on a circuit' 'ip link set vc2 up' 'ip link set vc0 master vc2' \
+	'ip link set vc2 down' 'ip link set vc0 nomaster' 'ip link set vc0 up'
 vc "$A" del vc2
 vc "$A" del vc0
 

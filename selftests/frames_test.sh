@@ -331,7 +331,7 @@ for binding in "${bindings[@]}"; do
 	fi
 	pids=()
 	for dev in "${taps[@]}"; do
-		in_ns "$A" tcpdump -i "$dev" -w /dev/null > /dev/null 2>&1 &
+		ip netns exec "$A" tcpdump -i "$dev" -w /dev/null > /dev/null 2>&1 &
 		pids+=($!)
 	done
 	storm

@@ -308,7 +308,8 @@ two_routers()
 
 # ---- Circuits ----------------------------------------------------------------
 
-# vc NS ARG...: the tool in a namespace.
+# vc NS ARG...: the tool in a namespace. What is to be killed later must be a
+# program, not a function like this one: kill would end the shell around it.
 vc()
 {
 	local ns=$1

@@ -8,9 +8,9 @@ need jq jq
 new_ns A
 dummies "$A" p0 p1
 
-vc "$A" -ts monitor > "$SCRATCH/text" 2> "$SCRATCH/text.err" &
-vc "$A" -j monitor > "$SCRATCH/json" &
-vc "$A" -j monitor vc0 > "$SCRATCH/vc0" &
+"$VCIRC" -n "$A" -ts monitor > "$SCRATCH/text" 2> "$SCRATCH/text.err" &
+"$VCIRC" -n "$A" -j monitor > "$SCRATCH/json" &
+"$VCIRC" -n "$A" -j monitor vc0 > "$SCRATCH/vc0" &
 vc "$A" add probe
 heard()
 {
@@ -149,17 +149,16 @@ same 'as many lines of text as of JSON' "$(wc -l < "$SCRATCH/vc0")" "$(grep -c '
 
 # A listener that does not read: it must be told that it missed something, and nobody else may suffer.
 vc "$A" del probe
-vc "$A" -j monitor > "$SCRATCH/slow" &
+"$VCIRC" -n "$A" -j monitor > "$SCRATCH/slow" &
 slow=$!
 sleep 1
 kill -STOP "$slow"
-{
-	for n in $(seq 400); do
-		echo "set vc0 seed $n"
-	done
-} > "$SCRATCH/batch"
-check '400 changes with a listener that sleeps' vc "$A" -b "$SCRATCH/batch"
+for n in $(seq 1500); do
+	echo "set vc0 seed $n"
+done > "$SCRATCH/batch"
+check '1500 changes with a listener that sleeps' vc "$A" -b "$SCRATCH/batch"
 kill -CONT "$slow"
-check 'which catches up' wait_for 20 eval "grep -q '\"seed\":400[,}]' '$SCRATCH/slow'"
+check 'which is told that it missed some' wait_for 20 grep -qE '"event": ?"resync"' "$SCRATCH/slow"
+check 'and catches up' wait_for 20 grep -qE '"seed": ?1500[,}]' "$SCRATCH/slow"
 
 finish

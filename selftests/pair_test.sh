@@ -73,15 +73,16 @@ check 'its carrier is off' wait_for 10 no_carrier "$CE" ce0
 ip -n "$PE" link set pe0 up
 wait_state "$CE" ce0 state up
 flaps=$(field "$CE" ce0 paths.0.flaps)
-in_ns "$CE" timeout $((20 * SLOW)) ping -q -n -f 192.0.2.2 > /dev/null 2>&1 &
+ip netns exec "$CE" timeout $((20 * SLOW)) ping -q -n -f 192.0.2.2 > /dev/null 2>&1 &
+flood=$!
 for _ in 1 2 3; do
 	ip -n "$PE" link set pe0 down
 	wait_state "$CE" ce0 state down
 	ip -n "$PE" link set pe0 up
 	wait_state "$CE" ce0 state up
 done
-kill %?ping
-wait
+kill "$flood"
+wait "$flood" 2> /dev/null
 same 'under traffic each time counts as one flap' "$((flaps + 3))" "$(field "$CE" ce0 paths.0.flaps)"
 
 check 'deleting one end' vc "$PE" del pe0

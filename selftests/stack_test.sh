@@ -92,7 +92,7 @@ storm()
 	done > /dev/null 2>&1
 }
 before=$(in_ns "$A" ethtool -k top)
-in_ns "$A" ping -q -n -i 0.1 -c 40 192.0.2.2 > "$SCRATCH/ping" 2>&1 &
+ip netns exec "$A" ping -q -n -i 0.1 -c 40 192.0.2.2 > "$SCRATCH/ping" 2>&1 &
 ping=$!
 storms=()
 for dev in p0 p1 c0 bond0; do

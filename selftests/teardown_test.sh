@@ -127,7 +127,7 @@ ip netns del "$A"
 ip netns del "$B"
 
 build tagged
-vc "$A" monitor > /dev/null 2>&1 &
+"$VCIRC" -n "$A" monitor > /dev/null 2>&1 &
 monitor=$!
 while :; do "$CLIENT" -n "$A" dump; done > /dev/null 2>&1 &
 dumps=$!
