@@ -108,7 +108,7 @@ for router in left right; do
 	try ip -n "$router" link set vc0 up
 	address=2
 done
-vcirc -n left -ts monitor vc0 > "$dir/events" &
+"$VCIRC" -n left -ts monitor vc0 > "$dir/events" &
 monitor=$!
 try ip netns exec left ping -c 3 -i 0.2 192.0.2.2
 

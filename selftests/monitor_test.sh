@@ -153,12 +153,12 @@ vc "$A" del probe
 slow=$!
 sleep 1
 kill -STOP "$slow"
-for n in $(seq 1500); do
+for n in $(seq 3000); do
 	echo "set vc0 seed $n"
 done > "$SCRATCH/batch"
-check '1500 changes with a listener that sleeps' vc "$A" -b "$SCRATCH/batch"
+check '3000 changes with a listener that sleeps' vc "$A" -b "$SCRATCH/batch"
 kill -CONT "$slow"
 check 'which is told that it missed some' wait_for 20 grep -qE '"event": ?"resync"' "$SCRATCH/slow"
-check 'and catches up' wait_for 20 grep -qE '"seed": ?1500[,}]' "$SCRATCH/slow"
+check 'and catches up' wait_for 20 grep -qE '"seed": ?3000[,}]' "$SCRATCH/slow"
 
 finish

@@ -43,10 +43,17 @@ same 'every frame that goes in comes out, once' '200 200 0' "${F[tap0.frames]} $
 look "$CE" ce0
 [ "${C[paths.0.tx_packets]}" -gt 50 ] && [ "${C[paths.1.tx_packets]}" -gt 50 ]
 same 'both wires carry' 0 $?
-sent="${C[paths.0.tx_packets]} ${C[paths.0.tx_bytes]} ${C[paths.1.tx_packets]} ${C[paths.1.tx_bytes]}"
-look "$PE" pe0
-same 'what one end counts as sent the other counts as received, by path' "$sent" \
-	"${C[paths.0.rx_packets]} ${C[paths.0.rx_bytes]} ${C[paths.1.rx_packets]} ${C[paths.1.rx_bytes]}"
+# A neighbour is asked now and then whether it is still there, between two looks, too.
+counts_agree()
+{
+	look "$CE" ce0
+	sent="${C[paths.0.tx_packets]} ${C[paths.0.tx_bytes]} ${C[paths.1.tx_packets]} ${C[paths.1.tx_bytes]}"
+	look "$PE" pe0
+	received="${C[paths.0.rx_packets]} ${C[paths.0.rx_bytes]} ${C[paths.1.rx_packets]} ${C[paths.1.rx_bytes]}"
+	[ "$sent" = "$received" ]
+}
+wait_for 10 counts_agree
+same 'what one end counts as sent the other counts as received, by path' "$sent" "$received"
 
 check 'a wire can be taken down at one end' vc "$PE" path pe0 primary admin down
 becomes 'the end says who did it' "$PE" pe0 paths.0.reason admin-down
@@ -81,7 +88,7 @@ for _ in 1 2 3; do
 	ip -n "$PE" link set pe0 up
 	wait_state "$CE" ce0 state up
 done
-kill "$flood"
+check 'a flood of pings outlasts one end going down and up' kill "$flood"
 wait "$flood" 2> /dev/null
 same 'under traffic each time counts as one flap' "$((flaps + 3))" "$(field "$CE" ce0 paths.0.flaps)"
 

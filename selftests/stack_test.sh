@@ -204,11 +204,12 @@ del_ns "$A" "$B"
 # ---- VLAN filters of ports -------------------------------------------------------------
 
 # held: adds less removals of VLAN filters since tracing began, each device, protocol and tag, without those of 0.
-# What was added before belongs to a namespace that is still going.
+# What the kernel's own threads remove is of a namespace that is still going.
 held()
 {
-	awk '{ sub(/^.*: vct(add|del):/, $0 ~ /vctadd:/ ? "1" : "-1"); sub(/\(.*\)/, "") }
-	     /dev=/ { n = $1 + 0; $1 = ""; if (n > 0 || $0 in sum) sum[$0] += n; any[$0]++ }
+	awk '$1 ~ /^kworker/ { next }
+	     { sub(/^.*: vct(add|del):/, $0 ~ /vctadd:/ ? "1" : "-1"); sub(/\(.*\)/, "") }
+	     /dev=/ { n = $1 + 0; $1 = ""; sum[$0] += n; any[$0]++ }
 	     END { for (k in sum) if (sum[k] != 0) print k, sum[k]; print length(any) > "/dev/stderr" }' \
 		"$trace/trace"
 }
