@@ -34,28 +34,25 @@ for cache in /sys/kernel/slab/*/failslab; do
 	esac
 done
 
-# What vcirc's functions ask for, those of IPv4 that hear of a netdev, or the one that tells of an event.
-read -r OWN IP EVENT < <(awk '
-	function range(start, end) {
-		return "require-start=0x" start ",require-end=0x" end
-	}
-	$NF == "[vcirc]" && tolower($2) == "t" {
-		if (!start || $1 < start) start = $1
-		if ($1 > end) end = $1
-	}
-	$3 == "inetdev_event" { hears = $1 }
-	hears && $1 > hears && (!after || $1 < after) { after = $1 }
-	$3 == "vcirc_netlink_notify" { tells = $1 }
-	{ address[NR] = $1 }
-	END {
-		for (i in address)
-			if (address[i] > tells && (!told || address[i] < told))
-				told = address[i]
-		print range(start, end), range(hears, after), range(tells, told)
-	}' /proc/kallsyms)
-ANY=probability=0,task-filter=N,require-start=0,require-end=0xffffffffffffffff
-[[ $OWN =~ 0x[0-9a-f]{16}, ]] || skip_all 'the functions of vcirc are not in /proc/kallsyms'
+# Pages would count, too: SLUB asks for many at once, and then for fewer.
+if [ -e "$DEBUGFS/fail_page_alloc" ]; then
+	echo 0 > "$DEBUGFS/fail_page_alloc/require-end"
+fi
 
+# reaches NAME: to where a function does, as settings.
+reaches()
+{
+	awk -v name="$1" '
+		{ address[NR] = $1 }
+		$3 == name { start = $1 }
+		END {
+			for (i in address)
+				if (address[i] > start && (!end || address[i] < end))
+					end = address[i]
+			print "require-start=0x" start ",require-end=0x" end
+		}' /proc/kallsyms
+}
+ANY=probability=0,task-filter=N,require-start=0,require-end=0xffffffffffffffff
 # only SETTING,... COMMAND...: with these settings, of which a range comes before a probability.
 only()
 {
@@ -68,6 +65,56 @@ only()
 	failslab "${settings[@]}"
 	return "$ret"
 }
+
+# ---- The module comes ----------------------------------------------------------------
+
+# With the 1st allocation of its init failing, then the 2nd... Sets n, refused and done.
+loads()
+{
+	local status
+	refused=0 done=0
+	for ((n = 1; n < 1000; n++)); do
+		failslab times=1000
+		# Each process has a fail-nth of its own, and keeps it.
+		(echo "$n" > "/proc/$BASHPID/fail-nth" && exec insmod "$VCIRC_KO") > "$SCRATCH/load" 2>&1
+		status=$?
+		[ "$status" != 0 ] || rmmod vcirc || return
+		if [ "$(cat "$DEBUGFS/failslab/times")" = 1000 ]; then
+			return "$status"
+		elif [ "$status" = 0 ]; then
+			done=$((done + 1))
+		else
+			refused=$((refused + 1))
+		fi
+	done
+	return 1
+}
+
+if [ -n "${VCIRC_KO:-}" ] && rmmod vcirc; then
+	module_loaded_here=1
+	only "$(reaches do_one_initcall),times=1000" loads
+	status=$?
+	failslab times=-1
+	if [ "$status" = 0 ] && [ "$refused" -ge 6 ]; then
+		ok "the module is inserted: $((refused + done)) failures, $refused refused, $done done all the same"
+	else
+		fail 'the module is inserted'
+		note "status $status after $n, $refused refused, $done done: $(cat "$SCRATCH/load")"
+	fi
+	load_module
+else
+	skip 'the module is inserted: VCIRC_KO names none, or it is in use'
+fi
+
+# Where its functions are, those of IPv4 that hear of a netdev, and the one that tells of events.
+OWN=$(awk '
+	$NF == "[vcirc]" && tolower($2) == "t" {
+		if (!start || $1 < start) start = $1
+		if ($1 > end) end = $1
+	}
+	END { print "require-start=0x" start ",require-end=0x" end }' /proc/kallsyms)
+IP=$(reaches inetdev_event)
+EVENT=$(reaches vcirc_netlink_notify)
 
 # scarce TIMES COMMAND...: meanwhile the next TIMES allocations of vcirc fail.
 scarce()
