@@ -428,12 +428,19 @@ static bool send_one(struct dev *d, enum way how, struct frame *f)
 /* The tag a port sees first: none, or none that can be taken off the frame. */
 #define NO_TAG		0
 #define CUT_TAG		1
+#define UNSURE		2
 static unsigned int outer_tag(const struct dev *d, const struct frame *f)
 {
 	unsigned int type = get16(f->data + 2 * ETH_ALEN);
 
+	if (d->tag && f->len < ETH_HLEN + 2) {
+		if (d->in_frame)
+			return CUT_TAG;
+		/* Kernels that segment MPLS put its tag in the frame, where it is cut. */
+		return type == ETH_P_MPLS_UC || type == ETH_P_MPLS_MC ? UNSURE : d->tag;
+	}
 	if (d->tag)
-		return d->in_frame && f->len < ETH_HLEN + 2 ? CUT_TAG : d->tag;
+		return d->tag;
 	if (!is_tag(type))
 		return NO_TAG;
 	if (f->len < ETH_HLEN + 4 + 2)
@@ -452,6 +459,10 @@ static void one(struct frame *f, uint64_t number)
 	d = &devs[pick(n_devs)];
 	way = ways[pick(n_ways)];
 	tag = outer_tag(d, f);
+	if (tag == UNSURE) {
+		avoided++;
+		return;
+	}
 	for (i = 0; i < opt.n_avoid; i++) {
 		if (opt.avoid[i] == tag) {
 			avoided++;
