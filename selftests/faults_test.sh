@@ -53,6 +53,7 @@ reaches()
 		}' /proc/kallsyms
 }
 ANY=probability=0,task-filter=N,require-start=0,require-end=0xffffffffffffffff
+
 # only SETTING,... COMMAND...: with these settings, of which a range comes before a probability.
 only()
 {
@@ -115,6 +116,8 @@ OWN=$(awk '
 	END { print "require-start=0x" start ",require-end=0x" end }' /proc/kallsyms)
 IP=$(reaches inetdev_event)
 EVENT=$(reaches vcirc_netlink_notify)
+matches 'the kernel tells where these functions are' \
+	'^(require-start=0x[0-9a-f]{16},require-end=0x[0-9a-f]{16} ?){3}$' "$OWN $IP $EVENT"
 
 # scarce TIMES COMMAND...: meanwhile the next TIMES allocations of vcirc fail.
 scarce()
