@@ -396,7 +396,6 @@ faults 'a circuit is made with all settings, and removed' \
 # Its seed is another one each time.
 VCIRC_FAILNTH_LOOSE=1 only "$OWN" faults 'a circuit is made and removed by ip' 'ip link add vc0 type vcirc' \
 	'ip link del vc0'
-faults 'a pair' 'vc add ce0 peer pe0 seed 5' 'vc del pe0'
 only "$OWN" faults 'a pair in two namespaces' "vc add ce0 peer pe0 netns $T seed 5" 'vc del ce0'
 same 'all is as it was' "$empty" "$(everything)"
 

@@ -4,7 +4,7 @@
 # listed, switched over and removed.
 . "$(dirname "$0")/lib.sh"
 begin
-COUNT=${1:-$((SLOW > 1 ? 250 : 500))}
+COUNT=${1:-$((SLOW > 1 ? 125 : 500))}
 new_ns A B
 dummies "$A" p0 p1
 
