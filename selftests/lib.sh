@@ -184,20 +184,34 @@ at_exit()
 	restore="$quoted; $restore"
 }
 
+# in_netns FILE...: the processes in these network namespaces.
+in_netns()
+{
+	stat -L -c '%d:%i %n' "$@" /proc/[0-9]*/ns/net 2> /dev/null | awk '
+		$2 !~ "^/proc/" { wanted[$1]; next }
+		$1 in wanted { split($2, path, "/"); print path[3] }'
+}
+
 cleanup()
 {
-	local ns pid status=$?
+	local ns pid left=() status=$?
 	trap - EXIT
 	eval "$restore"
 	for pid in $(jobs -p); do
 		kill "$pid" 2> /dev/null
 	done
-	for ns in $(ip netns list 2> /dev/null | awk -v p="$PREFIX-" 'index($1, p) == 1 { print $1 }'); do
-		for pid in $(ip netns pids "$ns" 2> /dev/null); do
+	for ns in /run/netns/"$PREFIX"-*; do
+		[ ! -e "$ns" ] || left+=("$ns")
+	done
+	if [ ${#left[@]} -gt 0 ]; then
+		# One look at all processes, which is slow on some machines.
+		for pid in $(in_netns "${left[@]}"); do
 			kill -9 "$pid" 2> /dev/null
 		done
-		ip netns del "$ns" 2> /dev/null
-	done
+		for ns in "${left[@]}"; do
+			ip netns del "${ns##*/}" 2> /dev/null
+		done
+	fi
 	wait 2> /dev/null
 	rm -rf "$SCRATCH"
 	if [ -n "$module_loaded_here" ] && [ -d /sys/module/vcirc ]; then
