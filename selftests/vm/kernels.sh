@@ -46,7 +46,9 @@ kernel_headers()
 own_races()
 {
 	awk '
-		/==========/ && !report	{ held = $0 "\n"; report = 1; next }
+		/==========/ && !report	{ held = $0 "\n"; report = 1; others = 0; next }
+		# What somebody else had to say comes between now and then.
+		report == 1 && !/BUG|WARNING|INFO|==/ && others++ < 3 { print; next }
 		report == 1 && !/BUG: KCSAN: /	{ printf "%s", held; report = 0 }
 		report == 1		{ report = 2; ours = /vcirc/; frame = 9 }
 		report == 2 {
