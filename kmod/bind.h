@@ -6,10 +6,17 @@
 #ifndef _VCIRC_BIND_H
 #define _VCIRC_BIND_H
 
+#include "inet.h"
 #include "path.h"
 
 struct netlink_ext_ack;
 struct nlattr;
+
+/* What more than one kind of binding says. */
+#define VCIRC_MSG_STACK	"the device cannot be stacked under this circuit"
+#define VCIRC_MSG_MTU	"the circuit's MTU was lowered to what the device carries"
+#define VCIRC_MSG_IP_ONLY						\
+	"a routed circuit carries IP only, no other device than a VRF can be on it"
 
 /**
  * struct vcirc_ethernet_request - a path wants a port
@@ -32,10 +39,51 @@ struct vcirc_ethernet_request {
 int vcirc_ethernet_bind(struct vcirc *vc, enum vcirc_role role,
 			const struct vcirc_ethernet_request *req,
 			struct netlink_ext_ack *extack);
-void vcirc_ethernet_unbind(struct vcirc *vc, enum vcirc_role role, bool gone);
 enum vcirc_drop vcirc_ethernet_xmit(struct sk_buff *skb,
 				    const struct vcirc_bind *bind,
 				    struct vcirc_size size);
+
+/**
+ * struct vcirc_routed_request - a path wants a router
+ * @dev: the netdev it is on
+ * @via: its address there
+ * @weight: share of the flows
+ * @dev_attr: to blame for what is wrong with @dev
+ * @via_attr: to blame for what is wrong with @via
+ */
+struct vcirc_routed_request {
+	struct net_device *dev;
+	struct vcirc_inet_addr via;
+	u8 weight;
+	const struct nlattr *dev_attr;
+	const struct nlattr *via_attr;
+};
+
+/**
+ * struct vcirc_routed_status - what is known of a router
+ * @via: its address
+ * @state: what the neighbour table says
+ * @mac: its MAC address as it was last resolved, zeroes before
+ */
+struct vcirc_routed_status {
+	const struct vcirc_inet_addr *via;
+	enum vcirc_neighbour state;
+	u8 mac[ETH_ALEN];
+};
+
+int vcirc_routed_init(void);
+void vcirc_routed_exit(void);
+int vcirc_routed_bind(struct vcirc *vc, enum vcirc_role role,
+		      const struct vcirc_routed_request *req,
+		      struct netlink_ext_ack *extack);
+void vcirc_routed_wake(struct vcirc_port *port);
+void vcirc_routed_status(const struct vcirc_bind *bind,
+			 struct vcirc_routed_status *status);
+struct vcirc_bind *vcirc_routed_demux(const struct vcirc_port *port,
+				      const struct sk_buff *skb);
+enum vcirc_drop vcirc_routed_xmit(struct sk_buff *skb,
+				  const struct vcirc_bind *bind,
+				  struct vcirc_size size);
 
 int vcirc_wire_join(struct vcirc *a, struct vcirc *b);
 enum vcirc_drop vcirc_wire_xmit(struct sk_buff *skb,

@@ -3,7 +3,6 @@
  * Ethernet binding: frames leave a port as they are, or under a service tag.
  */
 
-#include <linux/if_arp.h>
 #include <linux/if_vlan.h>
 #include <linux/rtnetlink.h>
 
@@ -47,14 +46,6 @@ enum vcirc_drop vcirc_ethernet_xmit(struct sk_buff *skb,
 	if (likely(ret == NET_XMIT_SUCCESS || ret == NET_XMIT_CN))
 		return VCIRC_SENT;
 	return VCIRC_DROP_TX_PORT_REFUSED;
-}
-
-static void vcirc_ethernet_facts(const struct vcirc_bind *bind,
-				 struct vcirc_path_facts *facts)
-{
-	facts->running = netif_running(bind->dev) &&
-			 (READ_ONCE(bind->dev->flags) & IFF_UP);
-	facts->carrier = netif_carrier_ok(bind->dev);
 }
 
 static int vcirc_ethernet_link(const struct vcirc_bind *bind,
@@ -102,36 +93,28 @@ static void vcirc_ethernet_release(struct vcirc_bind *bind)
 
 static const struct vcirc_bind_ops vcirc_ethernet_ops = {
 	.kind = VCIRC_BINDING_ETHERNET,
+	.size = sizeof(struct vcirc_bind),
 	.up_mask = BIT(__LINK_STATE_START) | BIT(__LINK_STATE_NOCARRIER),
 	.lost = VCIRC_REASON_NO_CARRIER,
 	.xmit = vcirc_ethernet_xmit,
-	.facts = vcirc_ethernet_facts,
+	.facts = vcirc_port_facts,
 	.release = vcirc_ethernet_release,
 };
 
 static int vcirc_ethernet_validate(const struct vcirc *vc,
+				   enum vcirc_role role,
 				   const struct vcirc_ethernet_request *req,
 				   struct netlink_ext_ack *extack)
 {
 	const struct vcirc_port *port = vcirc_port_of(req->dev);
 	struct net_device *dev = req->dev;
 	bool taken;
+	int err;
 
-	if (dev == vc->dev) {
-		NL_SET_ERR_MSG_ATTR(extack, req->dev_attr,
-				    "a circuit cannot be its own port");
-		return -EINVAL;
-	}
-	if (dev->type != ARPHRD_ETHER) {
-		NL_SET_ERR_MSG_ATTR(extack, req->dev_attr,
-				    "not an Ethernet device");
-		return -EINVAL;
-	}
-	if (dev->reg_state != NETREG_REGISTERED) {
-		NL_SET_ERR_MSG_ATTR(extack, req->dev_attr,
-				    "the device is going away");
-		return -ENODEV;
-	}
+	err = vcirc_port_validate(vc, role, dev, VCIRC_BINDING_ETHERNET,
+				  req->dev_attr, extack);
+	if (err)
+		return err;
 
 	if (!req->tag_proto) {
 		if (vlan_uses_dev(dev)) {
@@ -186,7 +169,7 @@ int vcirc_ethernet_bind(struct vcirc *vc, enum vcirc_role role,
 
 	ASSERT_RTNL();
 
-	err = vcirc_ethernet_validate(vc, req, extack);
+	err = vcirc_ethernet_validate(vc, role, req, extack);
 	if (err)
 		return err;
 
@@ -208,8 +191,7 @@ int vcirc_ethernet_bind(struct vcirc *vc, enum vcirc_role role,
 	if (vcirc_bind_alone(bind)) {
 		err = vcirc_ethernet_link(bind, extack);
 		if (err) {
-			NL_SET_ERR_MSG(extack,
-				       "the device cannot be stacked under this circuit");
+			NL_SET_ERR_MSG(extack, VCIRC_MSG_STACK);
 			goto err_bind;
 		}
 	}
@@ -235,8 +217,7 @@ int vcirc_ethernet_bind(struct vcirc *vc, enum vcirc_role role,
 		goto err_publish;
 	vcirc_circuit_limits(vc);
 	if (vc->dev->mtu < mtu)
-		NL_SET_ERR_MSG(extack,
-			       "the circuit's MTU was lowered to what the device carries");
+		NL_SET_ERR_MSG(extack, VCIRC_MSG_MTU);
 	return 0;
 
 err_publish:
@@ -259,18 +240,4 @@ err_bind:
 err_port:
 	vcirc_port_drop_unused(port);
 	return err;
-}
-
-/**
- * vcirc_ethernet_unbind() - take a path off its port
- * @vc: the circuit
- * @role: the path, bound to a port
- * @gone: not a command: the port is going
- *
- * Context: RTNL
- */
-void vcirc_ethernet_unbind(struct vcirc *vc, enum vcirc_role role, bool gone)
-{
-	vcirc_path_unbind(vc, role, gone);
-	vcirc_circuit_limits(vc);
 }

@@ -62,6 +62,7 @@ static void vcirc_wire_facts(const struct vcirc_bind *bind,
 /* The other end's carrier depends on ours, so it does not count. */
 static const struct vcirc_bind_ops vcirc_wire_ops = {
 	.kind = VCIRC_BINDING_WIRE,
+	.size = sizeof(struct vcirc_bind),
 	.up_mask = BIT(__LINK_STATE_START),
 	.lost = VCIRC_REASON_PEER_DOWN,
 	.xmit = vcirc_wire_xmit,

@@ -100,6 +100,39 @@ static unsigned int vcirc_bind_overhead(const struct vcirc_bind *bind)
 }
 
 /**
+ * vcirc_circuit_routed() - make a circuit one that is routed, or not any more
+ * @vc: the circuit, without a binding
+ * @routed: whether its paths are to routers
+ *
+ * On a routed circuit there is nobody to ask for an address, and one host at the
+ * far end, as it were: an entry for each IPv4 destination would soon fill the
+ * neighbour table.
+ *
+ * Context: RTNL
+ */
+void vcirc_circuit_routed(struct vcirc *vc, bool routed)
+{
+	struct net_device *dev = vc->dev;
+	unsigned int flags;
+
+	ASSERT_RTNL();
+
+	if (routed == !!(dev->flags & IFF_POINTOPOINT) ||
+	    dev->reg_state != NETREG_REGISTERED)
+		return;
+	if (routed)
+		vc->arp_was_off = dev->flags & IFF_NOARP;
+	dev->flags ^= IFF_POINTOPOINT | IFF_BROADCAST;
+	/* Not dev->flags, which has what others asked for, too. */
+	flags = dev_get_flags(dev);
+	if (vc->arp_was_off)
+		netdev_state_change(dev);
+	else
+		dev_change_flags(dev, routed ? flags | IFF_NOARP :
+					       flags & ~IFF_NOARP, NULL);
+}
+
+/**
  * vcirc_circuit_limits() - keep within what the ports can do
  * @vc: the circuit
  *
@@ -160,6 +193,22 @@ void vcirc_circuit_limits(struct vcirc *vc)
 		netdev_features_change(dev);
 }
 
+/**
+ * vcirc_circuit_unbind() - take a path off its port
+ * @vc: the circuit
+ * @role: the path, bound to a port
+ * @gone: not a command: the port is going
+ *
+ * Context: RTNL
+ */
+void vcirc_circuit_unbind(struct vcirc *vc, enum vcirc_role role, bool gone)
+{
+	vcirc_path_unbind(vc, role, gone);
+	if (!rtnl_dereference(vc->bind[!role]))
+		vcirc_circuit_routed(vc, false);
+	vcirc_circuit_limits(vc);
+}
+
 /* --- Netdev ----------------------------------------------------------- */
 
 static int vcirc_init(struct net_device *dev)
@@ -203,7 +252,7 @@ static int vcirc_vlan_rx_add_vid(struct net_device *dev, __be16 proto, u16 vid)
 	/* Under a service tag a customer's tag is none of the port's. */
 	for (role = 0; role < VCIRC_PATHS; role++) {
 		bind = rtnl_dereference(vc->bind[role]);
-		if (!bind || !bind->port || bind->tag_proto)
+		if (!vcirc_filter_wants(bind) || bind->tag_proto)
 			continue;
 		err = vlan_vid_add(bind->dev, proto, vid);
 		if (err)
@@ -214,7 +263,7 @@ static int vcirc_vlan_rx_add_vid(struct net_device *dev, __be16 proto, u16 vid)
 err_del:
 	while (role--) {
 		bind = rtnl_dereference(vc->bind[role]);
-		if (bind && bind->port && !bind->tag_proto)
+		if (vcirc_filter_wants(bind) && !bind->tag_proto)
 			vlan_vid_del(bind->dev, proto, vid);
 	}
 	return err;
@@ -228,7 +277,7 @@ static int vcirc_vlan_rx_kill_vid(struct net_device *dev, __be16 proto, u16 vid)
 
 	for (role = 0; role < VCIRC_PATHS; role++) {
 		bind = rtnl_dereference(vc->bind[role]);
-		if (bind && bind->port && !bind->tag_proto)
+		if (vcirc_filter_wants(bind) && !bind->tag_proto)
 			vlan_vid_del(bind->dev, proto, vid);
 	}
 	return 0;
@@ -348,7 +397,7 @@ static int vcirc_del_slave(struct net_device *dev, struct net_device *port)
 	spin_unlock_bh(&vc->lock);
 	if (last)
 		return -EBUSY;
-	vcirc_ethernet_unbind(vc, role, false);
+	vcirc_circuit_unbind(vc, role, false);
 	return 0;
 }
 
@@ -411,14 +460,33 @@ void vcirc_circuit_setup(struct net_device *dev)
 	}
 }
 
+/* What wants frames, or has addresses of its own, gets nothing from routers. */
+static int vcirc_circuit_veto(const struct vcirc *vc,
+			      struct netdev_notifier_info *info)
+{
+	struct netdev_notifier_changeupper_info *change =
+		container_of(info, struct netdev_notifier_changeupper_info,
+			     info);
+
+	if (!change->linking || !(vc->dev->flags & IFF_POINTOPOINT) ||
+	    netif_is_l3_master(change->upper_dev))
+		return NOTIFY_DONE;
+	NL_SET_ERR_MSG(netdev_notifier_info_to_extack(info),
+		       VCIRC_MSG_IP_ONLY);
+	return notifier_from_errno(-EBUSY);
+}
+
 /**
  * vcirc_circuit_event() - something happened to a circuit's netdev
  * @vc: the circuit
  * @event: NETDEV_*
+ * @info: details
  *
  * Context: RTNL
+ * Return: NOTIFY_*
  */
-void vcirc_circuit_event(struct vcirc *vc, unsigned long event)
+int vcirc_circuit_event(struct vcirc *vc, unsigned long event,
+			struct netdev_notifier_info *info)
 {
 	struct vcirc_bind *bind;
 	unsigned int role;
@@ -452,5 +520,8 @@ void vcirc_circuit_event(struct vcirc *vc, unsigned long event)
 		flush_work(&vc->event_work);
 		vcirc_circuit_delist(vc);
 		break;
+	case NETDEV_PRECHANGEUPPER:
+		return vcirc_circuit_veto(vc, info);
 	}
+	return NOTIFY_DONE;
 }

@@ -9,7 +9,8 @@
  *		for takes it.
  * vcirc.lock	one per circuit, bottom halves off: state of the paths, the
  *		map, waiting events, and arming of work items, which is
- *		refused once vcirc.dying is set. Never two at a time.
+ *		refused once vcirc.dying is set. Never two at a time. The
+ *		locks of neighbour entries and vcirc_port.routers go inside.
  * RCU		transmit and receive hold nothing else. Bindings and ports are
  *		published last, unpublished first, and freed after a grace
  *		period.
@@ -75,6 +76,7 @@ struct vcirc_switch {
  * @return_work: sends buckets home
  * @home: network namespace where ports are looked up. Set before the netdev
  *	is registered; its exit removes the circuit.
+ * @arp_was_off: before the circuit was routed. RTNL.
  * @homed: in the list of @home. RTNL.
  * @listed: in the list of the netdev's network namespace. RTNL, read under
  *	RCU.
@@ -106,6 +108,7 @@ struct vcirc {
 	struct work_struct announce_work;
 	struct delayed_work return_work;
 	struct net *home;
+	bool arp_was_off;
 	struct list_head homed;
 	struct list_head listed;
 	bool enlisted;
@@ -134,8 +137,11 @@ struct vcirc_net *vcirc_net(const struct net *net);
 
 void vcirc_circuit_setup(struct net_device *dev);
 void vcirc_circuit_configure(struct vcirc *vc, const struct vcirc_config *cfg);
-void vcirc_circuit_event(struct vcirc *vc, unsigned long event);
+int vcirc_circuit_event(struct vcirc *vc, unsigned long event,
+			struct netdev_notifier_info *info);
 void vcirc_circuit_limits(struct vcirc *vc);
+void vcirc_circuit_routed(struct vcirc *vc, bool routed);
+void vcirc_circuit_unbind(struct vcirc *vc, enum vcirc_role role, bool gone);
 void vcirc_circuit_enlist(struct vcirc *vc);
 void vcirc_circuit_delist(struct vcirc *vc);
 struct net_device *vcirc_circuit_lower(const struct vcirc *vc);

@@ -75,6 +75,7 @@ static const char * const vcirc_drop_names[__VCIRC_DROP_MAX] = {
 	[VCIRC_DROP_TX_HEADROOM]	= "tx_headroom",
 	[VCIRC_DROP_TX_PORT_REFUSED]	= "tx_port_refused",
 	[VCIRC_DROP_TX_PEER_REFUSED]	= "tx_peer_refused",
+	[VCIRC_DROP_TX_NOT_ROUTABLE]	= "tx_not_routable",
 	[VCIRC_DROP_RX_CIRCUIT_DOWN]	= "rx_circuit_down",
 	[VCIRC_DROP_RX_PATH_DOWN]	= "rx_path_down",
 	[VCIRC_DROP_RX_NOT_FOR_US]	= "rx_not_for_us",

@@ -28,7 +28,8 @@ void vcirc_failover_announce(struct vcirc *vc)
 {
 	lockdep_assert_held(&vc->lock);
 
-	if (vc->dying || vc->announce)
+	/* Routers know the host by the addresses of its ports. */
+	if (vc->dying || vc->announce || vc->dev->flags & IFF_POINTOPOINT)
 		return;
 	vc->announce = true;
 	netdev_hold(vc->dev, &vc->announce_tracker, GFP_ATOMIC);

@@ -27,7 +27,7 @@ static unsigned int vcirc_filter_ports(const struct vcirc *vc,
 
 	for (role = 0; role < VCIRC_PATHS; role++) {
 		bind = rcu_dereference_rtnl(vc->bind[role]);
-		if (!bind || !bind->port)
+		if (!vcirc_filter_wants(bind))
 			continue;
 		if (bind->port != last)
 			ports[n++] = bind->dev;

@@ -20,4 +20,18 @@ void vcirc_filter_leave(struct vcirc *vc, struct net_device *port);
 int vcirc_filter_copy(struct vcirc *vc, struct net_device *port);
 void vcirc_filter_uncopy(struct vcirc *vc, struct net_device *port);
 
+/**
+ * vcirc_filter_wants() - does a binding bring the circuit's addresses to a port
+ * @bind: the binding, or NULL
+ *
+ * Who sends to a wire or by way of a router sends to no address of the
+ * circuit's.
+ *
+ * Return: true when it does
+ */
+static inline bool vcirc_filter_wants(const struct vcirc_bind *bind)
+{
+	return vcirc_bind_is(bind, VCIRC_BINDING_ETHERNET);
+}
+
 #endif /* _VCIRC_FILTER_H */

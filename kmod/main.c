@@ -9,6 +9,7 @@
 #include <net/net_namespace.h>
 #include <net/netns/generic.h>
 
+#include "bind.h"
 #include "circuit.h"
 #include "link.h"
 #include "netlink.h"
@@ -71,12 +72,15 @@ static int vcirc_netdev_event(struct notifier_block *nb, unsigned long event,
 {
 	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
 	struct vcirc_port *port;
+	int ret = NOTIFY_DONE;
 
 	if (vcirc_is_circuit(dev))
-		vcirc_circuit_event(netdev_priv(dev), event);
+		ret = vcirc_circuit_event(netdev_priv(dev), event, ptr);
 	/* A circuit may be the port of another. */
 	port = vcirc_port_of(dev);
-	return port ? vcirc_port_event(port, event, ptr) : NOTIFY_DONE;
+	if (port && !(ret & NOTIFY_STOP_MASK))
+		ret = vcirc_port_event(port, event, ptr);
+	return ret;
 }
 
 static struct notifier_block vcirc_netdev_notifier = {
@@ -103,9 +107,12 @@ static int __init vcirc_mod_init(void)
 	err = register_netdevice_notifier(&vcirc_netdev_notifier);
 	if (err)
 		goto err_pernet;
-	err = genl_register_family(&vcirc_nl_family);
+	err = vcirc_routed_init();
 	if (err)
 		goto err_notifier;
+	err = genl_register_family(&vcirc_nl_family);
+	if (err)
+		goto err_routed;
 	err = rtnl_link_register(&vcirc_link_ops);
 	if (err)
 		goto err_genl;
@@ -113,6 +120,8 @@ static int __init vcirc_mod_init(void)
 
 err_genl:
 	genl_unregister_family(&vcirc_nl_family);
+err_routed:
+	vcirc_routed_exit();
 err_notifier:
 	unregister_netdevice_notifier(&vcirc_netdev_notifier);
 err_pernet:
@@ -129,6 +138,7 @@ static void __exit vcirc_mod_exit(void)
 	/* Removes all circuits, and the family is still there to say so. */
 	rtnl_link_unregister(&vcirc_link_ops);
 	genl_unregister_family(&vcirc_nl_family);
+	vcirc_routed_exit();
 	unregister_netdevice_notifier(&vcirc_netdev_notifier);
 	unregister_pernet_subsys(&vcirc_net_ops);
 	destroy_workqueue(vcirc_announce_wq);

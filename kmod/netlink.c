@@ -111,6 +111,21 @@ static int vcirc_put_bind(struct sk_buff *skb, const struct vcirc *vc,
 	return 0;
 }
 
+static int vcirc_put_router(struct sk_buff *skb, const struct vcirc_bind *bind)
+{
+	struct vcirc_routed_status router;
+
+	vcirc_routed_status(bind, &router);
+	if (nla_put(skb, VCIRC_A_PATH_VIA, vcirc_inet_len(router.via),
+		    &router.via->ip6) ||
+	    nla_put_u32(skb, VCIRC_A_PATH_NEIGHBOUR, router.state))
+		return -EMSGSIZE;
+	if (!is_zero_ether_addr(router.mac) &&
+	    nla_put(skb, VCIRC_A_PATH_NEIGHBOUR_MAC, ETH_ALEN, router.mac))
+		return -EMSGSIZE;
+	return 0;
+}
+
 static int vcirc_put_path(struct sk_buff *skb, const struct vcirc *vc,
 			  unsigned int role, const struct vcirc_path_totals *t,
 			  u64 now)
@@ -128,6 +143,9 @@ static int vcirc_put_path(struct sk_buff *skb, const struct vcirc *vc,
 			bind ? bind->ops->kind : VCIRC_BINDING_NONE))
 		return -EMSGSIZE;
 	if (bind && vcirc_put_bind(skb, vc, bind))
+		return -EMSGSIZE;
+	if (vcirc_bind_is(bind, VCIRC_BINDING_ROUTED) &&
+	    vcirc_put_router(skb, bind))
 		return -EMSGSIZE;
 	if (bind && bind->port)
 		unknown_tag = vcirc_port_unknown_tags(bind->port);
@@ -617,25 +635,14 @@ out:
 	return err;
 }
 
-static int vcirc_bind_parse(struct vcirc *vc, struct nlattr *tb[],
+static int vcirc_bind_parse(struct nlattr *tb[],
 			    struct vcirc_ethernet_request *req,
 			    struct netlink_ext_ack *extack)
 {
 	struct nlattr *proto = tb[VCIRC_A_PATH_S_PROTO];
 	struct nlattr *weight = tb[VCIRC_A_PATH_WEIGHT];
-	struct nlattr *port = tb[VCIRC_A_PATH_PORT_NAME];
 	struct nlattr *vid = tb[VCIRC_A_PATH_S_VLAN];
 
-	if (!port) {
-		NL_SET_ERR_MSG(extack, "no port given");
-		return -EINVAL;
-	}
-	req->dev = __dev_get_by_name(vc->home, nla_data(port));
-	if (!req->dev) {
-		NL_SET_ERR_MSG_ATTR(extack, port,
-				    "no such device in the circuit's home namespace");
-		return -ENODEV;
-	}
 	if (proto && !vid) {
 		NL_SET_ERR_MSG_ATTR(extack, proto,
 				    "a tag protocol needs a service tag");
@@ -648,9 +655,48 @@ static int vcirc_bind_parse(struct vcirc *vc, struct nlattr *tb[],
 	if (proto && nla_get_u32(proto) == VCIRC_S_PROTO_DOT1Q)
 		req->tag_proto = htons(ETH_P_8021Q);
 	req->weight = weight ? nla_get_u8(weight) : VCIRC_WEIGHT_DEFAULT;
-	req->dev_attr = port;
+	req->dev_attr = tb[VCIRC_A_PATH_PORT_NAME];
 	req->tag_attr = vid;
 	return 0;
+}
+
+static int vcirc_bind_ethernet(struct vcirc *vc, enum vcirc_role role,
+			       struct nlattr *tb[], struct net_device *dev,
+			       struct netlink_ext_ack *extack)
+{
+	struct vcirc_ethernet_request req = { .dev = dev };
+	int err;
+
+	err = vcirc_bind_parse(tb, &req, extack);
+	return err ?: vcirc_ethernet_bind(vc, role, &req, extack);
+}
+
+static int vcirc_bind_routed(struct vcirc *vc, enum vcirc_role role,
+			     struct nlattr *tb[], struct net_device *dev,
+			     struct netlink_ext_ack *extack)
+{
+	struct nlattr *weight = tb[VCIRC_A_PATH_WEIGHT];
+	struct nlattr *via = tb[VCIRC_A_PATH_VIA];
+	struct vcirc_routed_request req = {
+		.dev = dev,
+		.weight = weight ? nla_get_u8(weight) : VCIRC_WEIGHT_DEFAULT,
+		.dev_attr = tb[VCIRC_A_PATH_PORT_NAME],
+		.via_attr = via,
+	};
+	struct nlattr *tag = tb[VCIRC_A_PATH_S_VLAN] ?:
+			     tb[VCIRC_A_PATH_S_PROTO];
+
+	if (tag) {
+		NL_SET_ERR_MSG_ATTR(extack, tag,
+				    "a routed path has no service tag, its port may be a VLAN device");
+		return -EINVAL;
+	}
+	if (!vcirc_inet_from(&req.via, nla_data(via), nla_len(via))) {
+		NL_SET_ERR_MSG_ATTR(extack, via,
+				    "not an IPv4 or IPv6 address");
+		return -EINVAL;
+	}
+	return vcirc_routed_bind(vc, role, &req, extack);
 }
 
 /* Takes a request about one path apart and carries it out. */
@@ -684,7 +730,8 @@ static int vcirc_netlink_leg(struct sk_buff *skb, struct genl_info *info,
 static int vcirc_bind_act(struct vcirc *vc, enum vcirc_role role,
 			  struct nlattr *tb[], struct genl_info *info)
 {
-	struct vcirc_ethernet_request req = {};
+	struct nlattr *port = tb[VCIRC_A_PATH_PORT_NAME];
+	struct net_device *dev;
 	int err;
 
 	if (rtnl_dereference(vc->bind[role])) {
@@ -692,13 +739,23 @@ static int vcirc_bind_act(struct vcirc *vc, enum vcirc_role role,
 				    "the path is bound already");
 		return -EBUSY;
 	}
-	err = vcirc_bind_parse(vc, tb, &req, info->extack);
-	if (!err)
-		err = vcirc_netlink_weight(vc, role, tb[VCIRC_A_PATH_WEIGHT],
-					   info->extack);
-	if (!err)
-		err = vcirc_ethernet_bind(vc, role, &req, info->extack);
-	return err;
+	if (!port) {
+		NL_SET_ERR_MSG(info->extack, "no port given");
+		return -EINVAL;
+	}
+	dev = __dev_get_by_name(vc->home, nla_data(port));
+	if (!dev) {
+		NL_SET_ERR_MSG_ATTR(info->extack, port,
+				    "no such device in the circuit's home namespace");
+		return -ENODEV;
+	}
+	err = vcirc_netlink_weight(vc, role, tb[VCIRC_A_PATH_WEIGHT],
+				   info->extack);
+	if (err)
+		return err;
+	if (tb[VCIRC_A_PATH_VIA])
+		return vcirc_bind_routed(vc, role, tb, dev, info->extack);
+	return vcirc_bind_ethernet(vc, role, tb, dev, info->extack);
 }
 
 int vcirc_nl_path_bind_doit(struct sk_buff *skb, struct genl_info *info)
@@ -706,6 +763,7 @@ int vcirc_nl_path_bind_doit(struct sk_buff *skb, struct genl_info *info)
 	return vcirc_netlink_leg(skb, info, BIT(VCIRC_A_PATH_PORT_NAME) |
 				 BIT(VCIRC_A_PATH_S_VLAN) |
 				 BIT(VCIRC_A_PATH_S_PROTO) |
+				 BIT(VCIRC_A_PATH_VIA) |
 				 BIT(VCIRC_A_PATH_WEIGHT), vcirc_bind_act);
 }
 
@@ -726,7 +784,7 @@ static int vcirc_unbind_act(struct vcirc *vc, enum vcirc_role role,
 	}
 	err = vcirc_netlink_last(vc, role, info);
 	if (!err)
-		vcirc_ethernet_unbind(vc, role, false);
+		vcirc_circuit_unbind(vc, role, false);
 	return err;
 }
 

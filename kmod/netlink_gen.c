@@ -32,6 +32,7 @@ const struct nla_policy vcirc_drops_nl_policy[VCIRC_A_DROPS_RX_UNKNOWN_TAG + 1] 
 	[VCIRC_A_DROPS_TX_HEADROOM] = { .type = NLA_U64, },
 	[VCIRC_A_DROPS_TX_PORT_REFUSED] = { .type = NLA_U64, },
 	[VCIRC_A_DROPS_TX_PEER_REFUSED] = { .type = NLA_U64, },
+	[VCIRC_A_DROPS_TX_NOT_ROUTABLE] = { .type = NLA_U64, },
 	[VCIRC_A_DROPS_RX_CIRCUIT_DOWN] = { .type = NLA_U64, },
 	[VCIRC_A_DROPS_RX_PATH_DOWN] = { .type = NLA_U64, },
 	[VCIRC_A_DROPS_RX_NOT_FOR_US] = { .type = NLA_U64, },
@@ -39,9 +40,9 @@ const struct nla_policy vcirc_drops_nl_policy[VCIRC_A_DROPS_RX_UNKNOWN_TAG + 1] 
 	[VCIRC_A_DROPS_RX_UNKNOWN_TAG] = { .type = NLA_U64, },
 };
 
-const struct nla_policy vcirc_path_nl_policy[VCIRC_A_PATH_DROPS + 1] = {
+const struct nla_policy vcirc_path_nl_policy[VCIRC_A_PATH_NEIGHBOUR_MAC + 1] = {
 	[VCIRC_A_PATH_ROLE] = NLA_POLICY_MAX(NLA_U32, 1),
-	[VCIRC_A_PATH_BINDING] = NLA_POLICY_MAX(NLA_U32, 2),
+	[VCIRC_A_PATH_BINDING] = NLA_POLICY_MAX(NLA_U32, 3),
 	[VCIRC_A_PATH_PORT_IFINDEX] = { .type = NLA_U32, },
 	[VCIRC_A_PATH_PORT_NAME] = { .type = NLA_NUL_STRING, .len = 127, },
 	[VCIRC_A_PATH_PORT_NETNSID] = { .type = NLA_S32, },
@@ -50,7 +51,7 @@ const struct nla_policy vcirc_path_nl_policy[VCIRC_A_PATH_DROPS + 1] = {
 	[VCIRC_A_PATH_ADMIN_UP] = NLA_POLICY_MAX(NLA_U8, 1),
 	[VCIRC_A_PATH_WEIGHT] = { .type = NLA_U8, },
 	[VCIRC_A_PATH_STATE] = NLA_POLICY_MAX(NLA_U32, 2),
-	[VCIRC_A_PATH_REASON] = NLA_POLICY_MAX(NLA_U32, 7),
+	[VCIRC_A_PATH_REASON] = NLA_POLICY_MAX(NLA_U32, 9),
 	[VCIRC_A_PATH_USABLE] = { .type = NLA_U8, },
 	[VCIRC_A_PATH_BUCKETS] = { .type = NLA_U32, },
 	[VCIRC_A_PATH_SINCE] = { .type = NLA_U64, },
@@ -59,6 +60,9 @@ const struct nla_policy vcirc_path_nl_policy[VCIRC_A_PATH_DROPS + 1] = {
 	[VCIRC_A_PATH_FLAPS] = { .type = NLA_U64, },
 	[VCIRC_A_PATH_STATS] = NLA_POLICY_NESTED(vcirc_stats_nl_policy),
 	[VCIRC_A_PATH_DROPS] = NLA_POLICY_NESTED(vcirc_drops_nl_policy),
+	[VCIRC_A_PATH_VIA] = { .type = NLA_BINARY, },
+	[VCIRC_A_PATH_NEIGHBOUR] = NLA_POLICY_MAX(NLA_U32, 8),
+	[VCIRC_A_PATH_NEIGHBOUR_MAC] = NLA_POLICY_EXACT_LEN(6),
 };
 
 const struct nla_policy vcirc_stats_nl_policy[VCIRC_A_STATS_RX_BYTES + 1] = {

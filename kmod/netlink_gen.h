@@ -14,7 +14,7 @@
 /* Common nested types */
 extern const struct nla_policy vcirc_config_nl_policy[VCIRC_A_CONFIG_PEER + 1];
 extern const struct nla_policy vcirc_drops_nl_policy[VCIRC_A_DROPS_RX_UNKNOWN_TAG + 1];
-extern const struct nla_policy vcirc_path_nl_policy[VCIRC_A_PATH_DROPS + 1];
+extern const struct nla_policy vcirc_path_nl_policy[VCIRC_A_PATH_NEIGHBOUR_MAC + 1];
 extern const struct nla_policy vcirc_stats_nl_policy[VCIRC_A_STATS_RX_BYTES + 1];
 
 extern const struct nla_policy vcirc_circuit_get_nl_policy[VCIRC_A_CIRCUIT_NAME + 1];

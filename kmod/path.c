@@ -12,7 +12,7 @@
  * @vc: the circuit
  * @role: the path
  * @dev: the port or the circuit at the other end; a reference is taken
- * @ops: kind of binding
+ * @ops: kind of binding, whose structure begins with the binding
  *
  * Context: RTNL
  * Return: the binding, or NULL without memory
@@ -21,7 +21,7 @@ struct vcirc_bind *vcirc_bind_alloc(struct vcirc *vc, enum vcirc_role role,
 				    struct net_device *dev,
 				    const struct vcirc_bind_ops *ops)
 {
-	struct vcirc_bind *bind = kzalloc(sizeof(*bind), GFP_KERNEL_ACCOUNT);
+	struct vcirc_bind *bind = kzalloc(ops->size, GFP_KERNEL_ACCOUNT);
 
 	if (!bind)
 		return NULL;
@@ -85,7 +85,7 @@ int vcirc_path_publish(struct vcirc_bind *bind, u8 weight)
 	ASSERT_RTNL();
 
 	netif_addr_lock_bh(vc->dev);
-	if (bind->port && vcirc_bind_alone(bind))
+	if (vcirc_filter_wants(bind) && vcirc_bind_alone(bind))
 		err = vcirc_filter_copy(vc, bind->dev);
 	if (err)
 		goto out;
@@ -128,7 +128,7 @@ void vcirc_path_unbind(struct vcirc *vc, enum vcirc_role role, bool gone)
 			 gone ? VCIRC_REASON_PORT_GONE : VCIRC_REASON_UNBOUND);
 	vcirc_failover_judge_locked(vc);
 	spin_unlock_bh(&vc->lock);
-	if (bind->port && vcirc_bind_alone(bind))
+	if (vcirc_filter_wants(bind) && vcirc_bind_alone(bind))
 		vcirc_filter_uncopy(vc, bind->dev);
 	netif_addr_unlock_bh(vc->dev);
 

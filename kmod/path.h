@@ -34,6 +34,7 @@ struct vcirc_path {
 /**
  * struct vcirc_bind_ops - what differs between kinds of binding
  * @kind: for netlink
+ * @size: of the structure that begins with &struct vcirc_bind
  * @up_mask: bits of the device's state that are looked at per packet
  * @lost: reason to record for an outage that was over before it was judged
  * @xmit: sends a frame of a known size and consumes it; bottom halves off
@@ -47,6 +48,7 @@ struct vcirc_path {
  */
 struct vcirc_bind_ops {
 	enum vcirc_binding kind;
+	size_t size;
 	unsigned long up_mask;
 	enum vcirc_reason lost;
 	enum vcirc_drop (*xmit)(struct sk_buff *skb,
@@ -93,6 +95,19 @@ struct vcirc_bind {
 	struct list_head node;
 	struct rcu_head rcu;
 };
+
+/**
+ * vcirc_bind_is() - is a path bound in a certain way
+ * @bind: the binding, or NULL
+ * @kind: the way
+ *
+ * Return: true when it is
+ */
+static inline bool vcirc_bind_is(const struct vcirc_bind *bind,
+				 enum vcirc_binding kind)
+{
+	return bind && bind->ops->kind == kind;
+}
 
 /**
  * vcirc_bind_ready() - may the next packet be sent on a binding

@@ -23,7 +23,12 @@ enum vcirc_reason vcirc_path_judge(const struct vcirc_path_facts *facts)
 	if (wire)
 		return facts->peer_admin_up ? VCIRC_REASON_NONE :
 					      VCIRC_REASON_PEER_ADMIN_DOWN;
-	return facts->carrier ? VCIRC_REASON_NONE : VCIRC_REASON_NO_CARRIER;
+	if (!facts->carrier)
+		return VCIRC_REASON_NO_CARRIER;
+	if (facts->binding == VCIRC_BINDING_ROUTED && !facts->neighbour)
+		return facts->neighbour_taken ? VCIRC_REASON_NEIGHBOUR_TAKEN :
+						VCIRC_REASON_NEIGHBOUR;
+	return VCIRC_REASON_NONE;
 }
 
 static bool vcirc_reason_is_command(enum vcirc_reason reason)

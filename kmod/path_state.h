@@ -16,7 +16,9 @@
  * @port_gone: it lost its port without a command
  * @admin_up: no command took it down
  * @running: the port, or the circuit at the other end, is administratively up
- * @carrier: ethernet: the port has carrier
+ * @carrier: the port has carrier
+ * @neighbour: routed: the MAC address of the router is known
+ * @neighbour_taken: routed: it is, and is that of another circuit's
  * @peer_admin_up: wire: the other end did not take its path down
  */
 struct vcirc_path_facts {
@@ -25,6 +27,8 @@ struct vcirc_path_facts {
 	bool admin_up;
 	bool running;
 	bool carrier;
+	bool neighbour;
+	bool neighbour_taken;
 	bool peer_admin_up;
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/etherdevice.h>
+#include <linux/if_arp.h>
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
 
@@ -44,12 +45,13 @@ static struct vcirc_bind *vcirc_port_demux(struct vcirc_port *port,
 		return bind;
 	}
 
-	if (!skb_vlan_tag_present(skb))
-		return NULL;
-	vid = skb_vlan_tag_get_id(skb);
+	vid = skb_vlan_tag_present(skb) ? skb_vlan_tag_get_id(skb) : 0;
+	if (!vid)
+		return list_empty(&port->routed) ?
+		       NULL : vcirc_routed_demux(port, skb);
 	table = rcu_dereference(port->tags[vcirc_port_tpid(skb->vlan_proto)]);
 	bind = table ? rcu_dereference(table->bind[vid]) : NULL;
-	if (!bind && vid)
+	if (!bind)
 		vcirc_port_count_unknown(port);
 	return bind;
 }
@@ -79,13 +81,16 @@ static rx_handler_result_t vcirc_port_rx(struct sk_buff **pskb)
 		return RX_HANDLER_CONSUMED;
 	}
 
-	if (bind->tag_proto)
+	if (bind->tag_proto || vcirc_bind_is(bind, VCIRC_BINDING_ROUTED))
 		__vlan_hwaccel_clear_tag(skb);
 	if (unlikely(READ_ONCE(bind->foreign)))
 		skb_scrub_packet(skb, true);
-	/* The port told by its own address, which is not the circuit's. */
+	/* The port told by its own address, which is not the circuit's but for
+	 * a router.
+	 */
 	skb->pkt_type = PACKET_HOST;
-	eth_skb_pkt_type(skb, vc->dev);
+	if (!vcirc_bind_is(bind, VCIRC_BINDING_ROUTED))
+		eth_skb_pkt_type(skb, vc->dev);
 
 	why = vcirc_rx_admit(vc, bind->role, skb);
 	if (unlikely(why)) {
@@ -113,6 +118,24 @@ struct vcirc_port *vcirc_port_of(const struct net_device *dev)
 	if (rtnl_dereference(dev->rx_handler) != vcirc_port_rx)
 		return NULL;
 	return rtnl_dereference(dev->rx_handler_data);
+}
+
+/**
+ * vcirc_port_of_rcu() - the port of a netdev
+ * @dev: any netdev
+ *
+ * Context: RCU
+ * Return: the port, or NULL when it is none
+ */
+struct vcirc_port *vcirc_port_of_rcu(const struct net_device *dev)
+{
+	struct vcirc_port *port;
+
+	/* In the order the core writes them. */
+	if (rcu_access_pointer(dev->rx_handler) != vcirc_port_rx)
+		return NULL;
+	port = rcu_dereference(dev->rx_handler_data);
+	return port;
 }
 
 static void vcirc_port_free(struct vcirc_port *port)
@@ -167,6 +190,8 @@ struct vcirc_port *vcirc_port_make(struct net_device *dev, bool exclusive,
 	port->dev = dev;
 	port->exclusive = exclusive;
 	INIT_LIST_HEAD(&port->binds);
+	INIT_LIST_HEAD(&port->routed);
+	spin_lock_init(&port->routers);
 
 	err = netdev_rx_handler_register(dev, vcirc_port_rx, port);
 	if (err) {
@@ -256,6 +281,63 @@ void vcirc_port_disown(struct vcirc_port *port)
 }
 
 /**
+ * vcirc_port_validate() - may a path of a circuit be bound to a netdev
+ * @vc: the circuit
+ * @role: the path
+ * @dev: the netdev
+ * @kind: how it is to be bound
+ * @attr: to blame for what is wrong, or NULL
+ * @extack: says what is wrong
+ *
+ * What is asked of a port in every binding.
+ *
+ * Context: RTNL
+ * Return: 0 or a negative error
+ */
+int vcirc_port_validate(const struct vcirc *vc, enum vcirc_role role,
+			const struct net_device *dev, enum vcirc_binding kind,
+			const struct nlattr *attr,
+			struct netlink_ext_ack *extack)
+{
+	const struct vcirc_bind *other = rtnl_dereference(vc->bind[!role]);
+
+	if (dev == vc->dev) {
+		NL_SET_ERR_MSG_ATTR(extack, attr,
+				    "a circuit cannot be its own port");
+		return -EINVAL;
+	}
+	if (dev->type != ARPHRD_ETHER) {
+		NL_SET_ERR_MSG_ATTR(extack, attr, "not an Ethernet device");
+		return -EINVAL;
+	}
+	if (dev->reg_state != NETREG_REGISTERED) {
+		NL_SET_ERR_MSG_ATTR(extack, attr, "the device is going away");
+		return -ENODEV;
+	}
+	if (other && !vcirc_bind_is(other, kind)) {
+		NL_SET_ERR_MSG(extack,
+			       "both paths of a circuit are routed (via), or neither is");
+		return -EINVAL;
+	}
+	return 0;
+}
+
+/**
+ * vcirc_port_facts() - what a port says of whether its paths are usable
+ * @bind: a binding to the port
+ * @facts: filled in
+ *
+ * Context: circuit's lock
+ */
+void vcirc_port_facts(const struct vcirc_bind *bind,
+		      struct vcirc_path_facts *facts)
+{
+	facts->running = netif_running(bind->dev) &&
+			 (READ_ONCE(bind->dev->flags) & IFF_UP);
+	facts->carrier = netif_carrier_ok(bind->dev);
+}
+
+/**
  * vcirc_port_tag_prepare() - make room for a service tag
  * @port: a shared port
  * @proto: TPID
@@ -301,6 +383,9 @@ static void vcirc_port_set(struct vcirc_port *port,
 {
 	struct vcirc_tag_table *table;
 
+	/* Found by its router. */
+	if (vcirc_bind_is(key, VCIRC_BINDING_ROUTED))
+		return;
 	if (!key->tag_proto) {
 		rcu_assign_pointer(port->untagged, bind);
 		return;
@@ -376,7 +461,7 @@ static void vcirc_port_lost(struct vcirc_port *port)
 		next = list_next_entry(bind, node);
 		last = list_entry_is_head(next, &port->binds, node);
 
-		vcirc_ethernet_unbind(bind->vc, bind->role, true);
+		vcirc_circuit_unbind(bind->vc, bind->role, true);
 	} while (!last);
 }
 
@@ -422,6 +507,7 @@ int vcirc_port_event(struct vcirc_port *port, unsigned long event,
 	case NETDEV_CHANGE:
 		list_for_each_entry(bind, &port->binds, node)
 			vcirc_failover_judge(bind->vc);
+		vcirc_routed_wake(port);
 		break;
 	case NETDEV_CHANGEMTU:
 	case NETDEV_FEAT_CHANGE:

@@ -10,8 +10,11 @@
 #include <linux/if_vlan.h>
 #include <linux/netdevice.h>
 #include <linux/u64_stats_sync.h>
+#include <uapi/linux/vcirc.h>
 
+struct vcirc;
 struct vcirc_bind;
+struct vcirc_path_facts;
 
 #define VCIRC_S_PROTOS	(VCIRC_S_PROTO_DOT1Q + 1)
 
@@ -43,6 +46,8 @@ struct vcirc_port_pcpu {
  * @pcpu: counters
  * @tracker: of the reference on @dev
  * @binds: bindings on the port. RTNL.
+ * @routed: those to a router. Written under RTNL, read under RCU.
+ * @routers: guards who of @routed has which router; innermost
  * @exclusive: owned by one untagged binding. RTNL.
  * @was_up: @dev was up before it was owned. RTNL.
  */
@@ -53,16 +58,25 @@ struct vcirc_port {
 	struct vcirc_port_pcpu __percpu *pcpu;
 	netdevice_tracker tracker;
 	struct list_head binds;
+	struct list_head routed;
+	spinlock_t routers; /* see above */
 	bool exclusive;
 	bool was_up;
 };
 
 struct vcirc_port *vcirc_port_of(const struct net_device *dev);
+struct vcirc_port *vcirc_port_of_rcu(const struct net_device *dev);
 struct vcirc_port *vcirc_port_make(struct net_device *dev, bool exclusive,
 				   struct netlink_ext_ack *extack);
 void vcirc_port_drop_unused(struct vcirc_port *port);
 int vcirc_port_own(struct vcirc_port *port, struct netlink_ext_ack *extack);
 void vcirc_port_disown(struct vcirc_port *port);
+int vcirc_port_validate(const struct vcirc *vc, enum vcirc_role role,
+			const struct net_device *dev, enum vcirc_binding kind,
+			const struct nlattr *attr,
+			struct netlink_ext_ack *extack);
+void vcirc_port_facts(const struct vcirc_bind *bind,
+		      struct vcirc_path_facts *facts);
 int vcirc_port_tag_prepare(struct vcirc_port *port, __be16 proto);
 struct vcirc_bind *vcirc_port_tagged(const struct vcirc_port *port,
 				     __be16 proto, u16 vid);

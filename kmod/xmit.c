@@ -61,8 +61,9 @@ netdev_tx_t vcirc_xmit(struct sk_buff *skb, struct net_device *dev)
 
 	role = bind->role;
 	size = vcirc_size_of(skb, 0);
-	why = INDIRECT_CALL_2(bind->ops->xmit, vcirc_ethernet_xmit,
-			      vcirc_wire_xmit, skb, bind, size);
+	why = INDIRECT_CALL_3(bind->ops->xmit, vcirc_ethernet_xmit,
+			      vcirc_routed_xmit, vcirc_wire_xmit, skb, bind,
+			      size);
 	if (likely(!why))
 		vcirc_count_tx(vc->pcpu, role, size);
 	else

@@ -13,7 +13,7 @@
 struct field {
 	enum vc_key key;
 	uint16_t attr;
-	uint8_t size;		/* of a number, 0 for a string */
+	uint8_t size;		/* of a number, 0 for all else */
 };
 
 static const struct field config_fields[] = {
@@ -28,6 +28,7 @@ static const struct field config_fields[] = {
 static const struct field path_fields[] = {
 	{ KEY_ROLE, VCIRC_A_PATH_ROLE, 4 },
 	{ KEY_DEV, VCIRC_A_PATH_PORT_NAME, 0 },
+	{ KEY_VIA, VCIRC_A_PATH_VIA, 0 },
 	{ KEY_S_VLAN, VCIRC_A_PATH_S_VLAN, 2 },
 	{ KEY_PROTO, VCIRC_A_PATH_S_PROTO, 4 },
 	{ KEY_ADMIN, VCIRC_A_PATH_ADMIN_UP, 1 },
@@ -40,7 +41,9 @@ static void put_fields(struct nl_msg *msg, const struct vc_request *req,
 	for (; count--; field++) {
 		if (!vc_given(req, field->key))
 			continue;
-		if (field->size)
+		if (field->key == KEY_VIA)
+			nl_put(msg, KEY_VIA, field->attr, req->via, req->via_len);
+		else if (field->size)
 			nl_put_uint(msg, field->key, field->attr, req->value[field->key],
 				    field->size);
 		else
@@ -202,6 +205,11 @@ static void get_path(const struct nlattr *nest, struct vc_circuit *circuit)
 	path->port_netnsid = nl_get_uint(tb[VCIRC_A_PATH_PORT_NETNSID]);
 	path->s_vlan = nl_get_uint(tb[VCIRC_A_PATH_S_VLAN]);
 	path->s_proto = nl_get_uint(tb[VCIRC_A_PATH_S_PROTO]);
+	path->via_len = nl_get_bytes(tb[VCIRC_A_PATH_VIA], path->via, sizeof(path->via));
+	path->neighbour = nl_get_uint(tb[VCIRC_A_PATH_NEIGHBOUR]);
+	path->has_neighbour_mac = nl_get_bytes(tb[VCIRC_A_PATH_NEIGHBOUR_MAC],
+					       path->neighbour_mac,
+					       sizeof(path->neighbour_mac));
 	path->admin_up = nl_get_uint(tb[VCIRC_A_PATH_ADMIN_UP]);
 	path->weight = nl_get_uint(tb[VCIRC_A_PATH_WEIGHT]);
 	path->state = nl_get_uint(tb[VCIRC_A_PATH_STATE]);

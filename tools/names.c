@@ -3,6 +3,8 @@
  * The words for the numbers of the kernel interface, the same for input, text
  * and JSON. A word is never changed once it was released: scripts compare it.
  */
+#include <arpa/inet.h>
+
 #include "names.h"
 #include "vcirc.h"
 
@@ -42,6 +44,7 @@ static const char *const binding_list[] = {
 	[VCIRC_BINDING_NONE] = "none",
 	[VCIRC_BINDING_WIRE] = "wire",
 	[VCIRC_BINDING_ETHERNET] = "ethernet",
+	[VCIRC_BINDING_ROUTED] = "routed",
 };
 
 const struct vc_words words_binding = WORDS(binding_list);
@@ -70,9 +73,25 @@ static const char *const reason_list[] = {
 	[VCIRC_REASON_NO_CARRIER] = "no-carrier",
 	[VCIRC_REASON_PEER_DOWN] = "peer-down",
 	[VCIRC_REASON_PEER_ADMIN_DOWN] = "peer-admin-down",
+	[VCIRC_REASON_NEIGHBOUR] = "neighbour",
+	[VCIRC_REASON_NEIGHBOUR_TAKEN] = "neighbour-taken",
 };
 
 const struct vc_words words_reason = WORDS(reason_list);
+
+static const char *const neighbour_list[] = {
+	[VCIRC_NEIGHBOUR_NONE] = "none",
+	[VCIRC_NEIGHBOUR_INCOMPLETE] = "incomplete",
+	[VCIRC_NEIGHBOUR_REACHABLE] = "reachable",
+	[VCIRC_NEIGHBOUR_STALE] = "stale",
+	[VCIRC_NEIGHBOUR_DELAY] = "delay",
+	[VCIRC_NEIGHBOUR_PROBE] = "probe",
+	[VCIRC_NEIGHBOUR_FAILED] = "failed",
+	[VCIRC_NEIGHBOUR_NOARP] = "noarp",
+	[VCIRC_NEIGHBOUR_PERMANENT] = "permanent",
+};
+
+const struct vc_words words_neighbour = WORDS(neighbour_list);
 
 static const char *const cause_list[] = {
 	[VCIRC_CAUSE_CREATED] = "created",
@@ -93,6 +112,7 @@ static const char *const drops_list[] = {
 	[VCIRC_A_DROPS_TX_HEADROOM] = "tx-headroom",
 	[VCIRC_A_DROPS_TX_PORT_REFUSED] = "tx-port-refused",
 	[VCIRC_A_DROPS_TX_PEER_REFUSED] = "tx-peer-refused",
+	[VCIRC_A_DROPS_TX_NOT_ROUTABLE] = "tx-not-routable",
 	[VCIRC_A_DROPS_RX_CIRCUIT_DOWN] = "rx-circuit-down",
 	[VCIRC_A_DROPS_RX_PATH_DOWN] = "rx-path-down",
 	[VCIRC_A_DROPS_RX_NOT_FOR_US] = "rx-not-for-us",
@@ -126,4 +146,32 @@ const char *vc_word(const struct vc_words *words, uint32_t value)
 	if (value >= words->count || !words->word[value])
 		return "unknown";
 	return words->word[value];
+}
+
+/**
+ * vc_via - a next hop in words
+ * @path: routed
+ * @buf: VC_VIA_TEXT bytes
+ *
+ * Return: @buf.
+ */
+const char *vc_via(const struct vc_path *path, char *buf)
+{
+	if (!inet_ntop(path->via_len == 4 ? AF_INET : AF_INET6, path->via, buf, VC_VIA_TEXT))
+		buf[0] = '\0';
+	return buf;
+}
+
+/**
+ * vc_mac - a MAC address in words
+ * @mac: its six bytes
+ * @buf: VC_MAC_TEXT bytes
+ *
+ * Return: @buf.
+ */
+const char *vc_mac(const uint8_t *mac, char *buf)
+{
+	snprintf(buf, VC_MAC_TEXT, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2],
+		 mac[3], mac[4], mac[5]);
+	return buf;
 }

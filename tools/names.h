@@ -5,6 +5,11 @@
 
 #include <stdint.h>
 
+#define VC_VIA_TEXT	46
+#define VC_MAC_TEXT	18
+
+struct vc_path;
+
 /**
  * struct vc_words - the words of one enum, in its order
  * @word: array, a NULL where the enum has a gap
@@ -23,11 +28,14 @@ extern const struct vc_words words_binding;
 extern const struct vc_words words_s_proto;
 extern const struct vc_words words_path_state;
 extern const struct vc_words words_reason;
+extern const struct vc_words words_neighbour;
 extern const struct vc_words words_cause;
 extern const struct vc_words words_drops;
 extern const struct vc_words words_on_off;
 extern const struct vc_words words_up_down;
 
+const char *vc_via(const struct vc_path *path, char *buf);
+const char *vc_mac(const uint8_t *mac, char *buf);
 const char *vc_word(const struct vc_words *words, uint32_t value);
 
 #endif /* VCIRC_NAMES_H */

@@ -217,6 +217,24 @@ void nl_get_str(const struct nlattr *attr, char *text, size_t len)
 	text[n] = '\0';
 }
 
+/**
+ * nl_get_bytes - read bytes
+ * @attr: attribute, or NULL
+ * @bytes: filled
+ * @len: size of @bytes
+ *
+ * Return: how many there are, 0 when they are too many.
+ */
+unsigned int nl_get_bytes(const struct nlattr *attr, void *bytes, size_t len)
+{
+	size_t n = attr ? mnl_attr_get_payload_len(attr) : 0;
+
+	if (!n || n > len)
+		return 0;
+	memcpy(bytes, mnl_attr_get_payload(attr), n);
+	return n;
+}
+
 /* NLMSGERR_ATTR_POLICY: what the kernel would have taken. */
 static void decode_policy(const struct nlattr *nest, struct nl_error *err)
 {

@@ -89,6 +89,7 @@ void *nl_put_extra(struct nl_msg *msg, size_t len);
 void nl_attrs(const void *data, size_t len, const struct nlattr **attrs, uint16_t max);
 void nl_nested(const struct nlattr *nest, const struct nlattr **attrs, uint16_t max);
 uint64_t nl_get_uint(const struct nlattr *attr);
+unsigned int nl_get_bytes(const struct nlattr *attr, void *bytes, size_t len);
 void nl_get_str(const struct nlattr *attr, char *text, size_t len);
 
 struct nl_sock *nl_open(int bus);

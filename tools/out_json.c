@@ -101,6 +101,7 @@ static void put_drops(struct json_object *obj, const uint64_t *drops, bool of_ci
 static struct json_object *path_object(const struct vc_path *path)
 {
 	struct json_object *obj = json_object_new_object();
+	char buf[VC_VIA_TEXT];
 
 	put_word(obj, "role", &words_role, path->role);
 	put_word(obj, "binding", &words_binding, path->binding);
@@ -124,6 +125,17 @@ static struct json_object *path_object(const struct vc_path *path)
 		put_null(obj, "s_vlan");
 		put_null(obj, "s_proto");
 	}
+	if (path->via_len) {
+		put_name(obj, "via", vc_via(path, buf));
+		put_word(obj, "neighbour", &words_neighbour, path->neighbour);
+	} else {
+		put_null(obj, "via");
+		put_null(obj, "neighbour");
+	}
+	if (path->has_neighbour_mac)
+		put_name(obj, "neighbour_mac", vc_mac(path->neighbour_mac, buf));
+	else
+		put_null(obj, "neighbour_mac");
 	put_word(obj, "admin", &words_up_down, path->admin_up);
 	put_word(obj, "state", &words_path_state, path->state);
 	put_word(obj, "reason", &words_reason, path->reason);

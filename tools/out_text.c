@@ -12,7 +12,7 @@
 #include "names.h"
 #include "vcirc.h"
 
-#define CELL	(VC_NAME_LEN + 64)
+#define CELL	(VC_NAME_LEN + 96)
 #define GREEN	"\033[32m"
 #define YELLOW	"\033[33m"
 #define RED	"\033[31m"
@@ -98,10 +98,10 @@ static const char *path_color(const struct vc_path *path)
 	return path->state == VCIRC_PATH_STATE_UNBOUND ? YELLOW : RED;
 }
 
-/* "ethernet eth1 s-vlan 100" */
+/* "ethernet eth1 s-vlan 100", "routed eth1 via 192.0.2.2" */
 static void binding_cell(const struct vc_path *path, char *cell)
 {
-	char buf[VC_NAME_LEN];
+	char buf[VC_NAME_LEN], via[VC_VIA_TEXT];
 
 	cell[0] = '\0';
 	if (path->binding == VCIRC_BINDING_NONE) {
@@ -109,6 +109,8 @@ static void binding_cell(const struct vc_path *path, char *cell)
 		return;
 	}
 	add(cell, "%s %s", vc_word(&words_binding, path->binding), safe(path->port_name, buf));
+	if (path->via_len)
+		add(cell, " via %s", vc_via(path, via));
 	if (path->s_vlan)
 		add(cell, " s-vlan %u", path->s_vlan);
 	if (path->s_vlan && path->s_proto != VCIRC_S_PROTO_DOT1AD)
@@ -123,6 +125,8 @@ static void reason_cell(const struct vc_path *path, char *cell)
 	cell[0] = '\0';
 	if (path->reason != VCIRC_REASON_NONE && path->reason != VCIRC_REASON_UNBOUND)
 		add(cell, "%s", vc_word(&words_reason, path->reason));
+	if (path->reason == VCIRC_REASON_NEIGHBOUR)
+		add(cell, " %s", vc_word(&words_neighbour, path->neighbour));
 	if (!path->admin_up && path->reason != VCIRC_REASON_ADMIN_DOWN)
 		add(cell, "%s%s", cell[0] ? "," : "",
 		    vc_word(&words_reason, VCIRC_REASON_ADMIN_DOWN));
@@ -189,6 +193,8 @@ static void print_counters(FILE *out, const struct vc_options *opt,
 static void print_path(FILE *out, const struct vc_options *opt, const struct vc_path *path,
 		       const struct row *row, const struct widths *width, const char *end)
 {
+	char mac[VC_MAC_TEXT];
+
 	fprintf(out, "%s    %-9s  %-*s  ", end, vc_word(&words_role, path->role),
 		width->binding, row->binding);
 	paint(out, opt, path_color(path), vc_word(&words_path_state, path->state),
@@ -204,6 +210,12 @@ static void print_path(FILE *out, const struct vc_options *opt, const struct vc_
 		fprintf(out, "admin %s  times-up %" PRIu64 "  times-down %" PRIu64
 			"  flaps %" PRIu64, vc_word(&words_up_down, path->admin_up),
 			path->times_up, path->times_down, path->flaps);
+	}
+	if (opt->details && path->via_len) {
+		fprintf(out, "%s        neighbour %s", end,
+			vc_word(&words_neighbour, path->neighbour));
+		if (path->has_neighbour_mac)
+			fprintf(out, "  lladdr %s", vc_mac(path->neighbour_mac, mac));
 	}
 	if (opt->stats)
 		print_counters(out, opt, path, end);

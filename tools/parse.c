@@ -4,6 +4,7 @@
  * batch files. Keywords are exact, since a prefix that is clear today is not
  * after the next release; what was probably meant is told in the error line.
  */
+#include <arpa/inet.h>
 #include <ctype.h>
 #include <net/if.h>
 #include <stdlib.h>
@@ -71,6 +72,10 @@ const struct vc_key_def vc_keys[KEY_COUNT] = {
 	[KEY_DEV] = {
 		.word = "dev", .kind = KIND_DEVICE, .value = "IF",
 		.about = "the port",
+	},
+	[KEY_VIA] = {
+		.word = "via", .kind = KIND_IP, .value = "ADDRESS",
+		.about = "next hop: the path is a router on the port, which stays as it is",
 	},
 	[KEY_S_VLAN] = {
 		.word = "s-vlan", .kind = KIND_NUMBER, .min = 1, .max = VCIRC_VID_MAX,
@@ -210,6 +215,8 @@ static const char *expected(const struct vc_key_def *def, char *buf, size_t len)
 		return "the name of a network namespace";
 	case KIND_MAC:
 		return "a MAC address like 02:00:5e:00:53:01";
+	case KIND_IP:
+		return "an IPv4 or IPv6 address";
 	case KIND_FLAG:
 		break;
 	}
@@ -354,6 +361,18 @@ static const char *parse_mac(const char *text, uint8_t *mac)
 	return any ? NULL : "is all zeros";
 }
 
+/* Which of them can be a next hop the kernel knows. */
+static const char *parse_ip(const char *text, struct vc_request *req)
+{
+	req->via_len = 4;
+	if (inet_pton(AF_INET, text, req->via) == 1)
+		return NULL;
+	req->via_len = 16;
+	if (inet_pton(AF_INET6, text, req->via) == 1)
+		return NULL;
+	return "expected an IPv4 or IPv6 address, without a prefix length";
+}
+
 static int parse_value(const struct vc_ctx *ctx, enum vc_key key, const char *text,
 		       struct vc_request *req)
 {
@@ -380,6 +399,9 @@ static int parse_value(const struct vc_ctx *ctx, enum vc_key key, const char *te
 		break;
 	case KIND_MAC:
 		why = parse_mac(text, req->address);
+		break;
+	case KIND_IP:
+		why = parse_ip(text, req);
 		break;
 	case KIND_FLAG:
 		break;

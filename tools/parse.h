@@ -16,6 +16,7 @@
  * @KIND_DEVICE: name of a network device
  * @KIND_NETNS: name of a network namespace
  * @KIND_MAC: unicast Ethernet address
+ * @KIND_IP: IPv4 or IPv6 address of a host
  */
 enum vc_kind {
 	KIND_FLAG,
@@ -26,6 +27,7 @@ enum vc_kind {
 	KIND_DEVICE,
 	KIND_NETNS,
 	KIND_MAC,
+	KIND_IP,
 };
 
 /**

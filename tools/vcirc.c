@@ -25,12 +25,12 @@ static const struct vc_verb verbs[] = {
 		.about = "change settings of a circuit",
 	}, {
 		.word = "bind", .positions = 2, .run = cmd_bind,
-		.keys = VC_BIT(KEY_DEV) | VC_BIT(KEY_S_VLAN) | VC_BIT(KEY_PROTO) |
-			VC_BIT(KEY_WEIGHT),
+		.keys = VC_BIT(KEY_DEV) | VC_BIT(KEY_VIA) | VC_BIT(KEY_S_VLAN) |
+			VC_BIT(KEY_PROTO) | VC_BIT(KEY_WEIGHT),
 		.required = VC_BIT(KEY_DEV),
 		.synopsis = "bind NAME primary|secondary dev IF "
-			    "[s-vlan VID [proto 802.1ad|802.1Q]] [weight N]",
-		.about = "bind a path to a port",
+			    "[via ADDRESS | s-vlan VID [proto 802.1ad|802.1Q]] [weight N]",
+		.about = "bind a path to a port, or to a router on it",
 	}, {
 		.word = "path", .positions = 2, .run = cmd_path,
 		.keys = VC_BIT(KEY_ADMIN) | VC_BIT(KEY_WEIGHT) | VC_BIT(KEY_FORCE),

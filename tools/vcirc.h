@@ -18,6 +18,7 @@
 #define VC_NAME_LEN	128	/* a name or an alternative name and its NUL */
 #define VC_TEXT_LEN	320
 #define VC_PATHS	2
+#define VC_VIA_LEN	16
 #define VC_DROPS	(VCIRC_A_DROPS_MAX + 1)
 #define VC_BIT(n)	(1U << (n))
 #define VC_ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
@@ -52,6 +53,11 @@ enum vc_status {
  * @port_netnsid: that namespace
  * @s_vlan: service tag, 0 when untagged
  * @s_proto: enum vcirc_s_proto, of a tagged path
+ * @via_len: bytes of the next hop, 0 when not routed
+ * @via: next hop, IPv4 or IPv6
+ * @neighbour: enum vcirc_neighbour, of a routed path
+ * @has_neighbour_mac: whether the next hop was ever resolved
+ * @neighbour_mac: to this
  * @admin_up: not taken down by a command
  * @weight: share of the flows
  * @state: enum vcirc_path_state
@@ -77,6 +83,11 @@ struct vc_path {
 	int32_t port_netnsid;
 	uint16_t s_vlan;
 	uint32_t s_proto;
+	unsigned int via_len;
+	uint8_t via[VC_VIA_LEN];
+	uint32_t neighbour;
+	bool has_neighbour_mac;
+	uint8_t neighbour_mac[6];
 	bool admin_up;
 	uint32_t weight;
 	uint32_t state;
@@ -212,6 +223,7 @@ enum vc_key {
 	KEY_MTU,
 	KEY_ADDRESS,
 	KEY_DEV,
+	KEY_VIA,
 	KEY_S_VLAN,
 	KEY_PROTO,
 	KEY_WEIGHT,
@@ -232,12 +244,16 @@ enum vc_key {
  * @text: the words as the user wrote them
  * @value: what they mean, where that is a number or a choice
  * @address: KEY_ADDRESS
+ * @via: KEY_VIA
+ * @via_len: its bytes
  */
 struct vc_request {
 	uint32_t given;
 	const char *text[KEY_COUNT];
 	uint32_t value[KEY_COUNT];
 	uint8_t address[6];
+	uint8_t via[VC_VIA_LEN];
+	unsigned int via_len;
 };
 
 static inline bool vc_given(const struct vc_request *req, enum vc_key key)

@@ -5,7 +5,7 @@
 
 #include "../path_state.h"
 
-#define REASONS	(VCIRC_REASON_PEER_ADMIN_DOWN + 1)
+#define REASONS	(VCIRC_REASON_NEIGHBOUR_TAKEN + 1)
 
 enum {
 	GONE = BIT(0),
@@ -13,7 +13,9 @@ enum {
 	RUNNING = BIT(2),
 	CARRIER = BIT(3),
 	PEER = BIT(4),
-	ALL = BIT(5) - 1,
+	NEIGHBOUR = BIT(5),
+	TAKEN = BIT(6),
+	ALL = BIT(7) - 1,
 };
 
 /* Every combination of facts matches one rule and no more: those whose bits
@@ -53,6 +55,23 @@ static const struct judge_rule judge_rules[] = {
 	{ "ethernet: usable without a peer", VCIRC_BINDING_ETHERNET,
 	  ADMIN | RUNNING | CARRIER, ADMIN | RUNNING | CARRIER,
 	  VCIRC_REASON_NONE },
+
+	{ "routed: admin down before the rest", VCIRC_BINDING_ROUTED,
+	  ADMIN, 0, VCIRC_REASON_ADMIN_DOWN },
+	{ "routed: port down before carrier", VCIRC_BINDING_ROUTED,
+	  ADMIN | RUNNING, ADMIN, VCIRC_REASON_PORT_DOWN },
+	{ "routed: no carrier before the neighbour", VCIRC_BINDING_ROUTED,
+	  ADMIN | RUNNING | CARRIER, ADMIN | RUNNING,
+	  VCIRC_REASON_NO_CARRIER },
+	{ "routed: neighbour not known", VCIRC_BINDING_ROUTED,
+	  ADMIN | RUNNING | CARRIER | NEIGHBOUR | TAKEN,
+	  ADMIN | RUNNING | CARRIER, VCIRC_REASON_NEIGHBOUR },
+	{ "routed: neighbour of another circuit", VCIRC_BINDING_ROUTED,
+	  ADMIN | RUNNING | CARRIER | NEIGHBOUR | TAKEN,
+	  ADMIN | RUNNING | CARRIER | TAKEN, VCIRC_REASON_NEIGHBOUR_TAKEN },
+	{ "routed: usable with a neighbour", VCIRC_BINDING_ROUTED,
+	  ADMIN | RUNNING | CARRIER | NEIGHBOUR,
+	  ADMIN | RUNNING | CARRIER | NEIGHBOUR, VCIRC_REASON_NONE },
 };
 
 KUNIT_ARRAY_PARAM_DESC(judge_rules, judge_rules, name);
@@ -66,6 +85,8 @@ static enum vcirc_reason judge(enum vcirc_binding binding, unsigned int bits)
 		.running = bits & RUNNING,
 		.carrier = bits & CARRIER,
 		.peer_admin_up = bits & PEER,
+		.neighbour = bits & NEIGHBOUR,
+		.neighbour_taken = bits & TAKEN,
 	};
 
 	return vcirc_path_judge(&facts);
@@ -87,7 +108,7 @@ static void judge_rules_leave_nothing_open(struct kunit *test)
 {
 	unsigned int binding, bits, i;
 
-	for (binding = 0; binding <= VCIRC_BINDING_ETHERNET; binding++) {
+	for (binding = 0; binding <= VCIRC_BINDING_ROUTED; binding++) {
 		for (bits = 0; bits <= ALL; bits++) {
 			unsigned int matches = 0;
 
@@ -115,6 +136,8 @@ static const struct {
 	[VCIRC_REASON_NO_CARRIER] = { VCIRC_PATH_STATE_DOWN, false },
 	[VCIRC_REASON_PEER_DOWN] = { VCIRC_PATH_STATE_DOWN, false },
 	[VCIRC_REASON_PEER_ADMIN_DOWN] = { VCIRC_PATH_STATE_DOWN, false },
+	[VCIRC_REASON_NEIGHBOUR] = { VCIRC_PATH_STATE_DOWN, false },
+	[VCIRC_REASON_NEIGHBOUR_TAKEN] = { VCIRC_PATH_STATE_DOWN, false },
 };
 
 static struct vcirc_path_record record_with(enum vcirc_reason reason)

@@ -82,6 +82,8 @@ static void answer_family(void)
 /* Circuits as the kernel sends them. */
 static void put_path(struct nlmsghdr *nlh, uint32_t role)
 {
+	static const uint8_t via[VC_VIA_LEN] = { 0x20, 0x01, [15] = 6 };
+	static const uint8_t mac[] = { 2, 0, 0, 0, 0, 9 };
 	struct nlattr *path = mnl_attr_nest_start(nlh, VCIRC_A_CIRCUIT_PATH), *nest;
 
 	mnl_attr_put_u32(nlh, VCIRC_A_PATH_ROLE, role);
@@ -89,8 +91,12 @@ static void put_path(struct nlmsghdr *nlh, uint32_t role)
 	mnl_attr_put_u32(nlh, VCIRC_A_PATH_PORT_IFINDEX, 40 + role);
 	mnl_attr_put_strz(nlh, VCIRC_A_PATH_PORT_NAME, role ? "eth2" : "eth1");
 	mnl_attr_put_u32(nlh, VCIRC_A_PATH_PORT_NETNSID, role ? -1 : 3);
-	if (role)
+	if (role) {
 		mnl_attr_put_u16(nlh, VCIRC_A_PATH_S_VLAN, 7);
+		mnl_attr_put(nlh, VCIRC_A_PATH_VIA, sizeof(via), via);
+		mnl_attr_put_u32(nlh, VCIRC_A_PATH_NEIGHBOUR, VCIRC_NEIGHBOUR_STALE);
+		mnl_attr_put(nlh, VCIRC_A_PATH_NEIGHBOUR_MAC, sizeof(mac), mac);
+	}
 	mnl_attr_put_u32(nlh, VCIRC_A_PATH_S_PROTO, VCIRC_S_PROTO_DOT1Q);
 	mnl_attr_put_u8(nlh, VCIRC_A_PATH_ADMIN_UP, 1);
 	mnl_attr_put_u8(nlh, VCIRC_A_PATH_WEIGHT, 200 + role);

@@ -85,6 +85,30 @@ static const struct vc_circuit circuits[] = {
 				.reason = VCIRC_REASON_UNBOUND, .weight = 1,
 			},
 		},
+	}, {
+		.name = "er0", .ifindex = 20, .state = VCIRC_STATE_DEGRADED,
+		.since_ns = 4 * VC_NSEC_PER_SEC, .hash = VCIRC_HASH_L4, .rebalance_ms = 10000,
+		.path = {
+			{
+				.role = VCIRC_ROLE_PRIMARY, .binding = VCIRC_BINDING_ROUTED,
+				.port_ifindex = 5, .port_name = "eth1.100",
+				.via_len = 4, .via = { 192, 0, 2, 2 },
+				.neighbour = VCIRC_NEIGHBOUR_REACHABLE, .has_neighbour_mac = true,
+				.neighbour_mac = { 0x02, 0x00, 0x5e, 0x00, 0x53, 0x01 },
+				.admin_up = true, .weight = 1, .state = VCIRC_PATH_STATE_UP,
+				.usable = true, .buckets = 256,
+				.since_ns = 3720 * VC_NSEC_PER_SEC, .times_up = 1,
+				.drops = { [VCIRC_A_DROPS_TX_NOT_ROUTABLE] = 7 },
+			}, {
+				.role = VCIRC_ROLE_SECONDARY, .binding = VCIRC_BINDING_ROUTED,
+				.port_ifindex = 6, .port_name = "eth2.100",
+				.via_len = 16, .via = { 0x20, 0x01, 0x0d, 0xb8, [15] = 6 },
+				.neighbour = VCIRC_NEIGHBOUR_FAILED, .admin_up = true,
+				.weight = 1, .state = VCIRC_PATH_STATE_DOWN,
+				.reason = VCIRC_REASON_NEIGHBOUR,
+				.since_ns = 4 * VC_NSEC_PER_SEC,
+			},
+		},
 	},
 };
 
@@ -129,6 +153,9 @@ static void record(const char *what, const struct vc_request *req)
 		case KIND_DEVICE:
 		case KIND_NETNS:
 			printf(" %s=%s", vc_keys[key].word, req->text[key]);
+			break;
+		case KIND_IP:
+			printf(" %s=%s/%u", vc_keys[key].word, req->text[key], req->via_len);
 			break;
 		case KIND_MAC:
 			printf(" %s=%02x:%02x:%02x:%02x:%02x:%02x", vc_keys[key].word,

@@ -157,6 +157,19 @@ static void test_commands(struct vc_kernel *kernel)
 
 	req = request();
 	give(&req, KEY_ROLE, "primary", VCIRC_ROLE_PRIMARY);
+	give(&req, KEY_DEV, "eth1", 0);
+	give(&req, KEY_VIA, "192.0.2.2", 0);
+	memcpy(req.via, "\300\0\2\2", 4);
+	req.via_len = 4;
+	kernel_bind(kernel, &req, &err);
+	tb = sent_attrs(sizeof(*genl), VCIRC_A_CIRCUIT_MAX);
+	nl_nested(tb[VCIRC_A_CIRCUIT_PATH], path, VCIRC_A_PATH_MAX);
+	ok(path[VCIRC_A_PATH_VIA] && mnl_attr_get_payload_len(path[VCIRC_A_PATH_VIA]) == 4 &&
+	   !memcmp(mnl_attr_get_payload(path[VCIRC_A_PATH_VIA]), req.via, 4) &&
+	   count_attrs(tb[VCIRC_A_CIRCUIT_PATH]) == 3, "bind: the next hop, in its own length");
+
+	req = request();
+	give(&req, KEY_ROLE, "primary", VCIRC_ROLE_PRIMARY);
 	give(&req, KEY_ADMIN, "down", 0);
 	give(&req, KEY_FORCE, "force", 0);
 	kernel_path(kernel, &req, &err);
@@ -347,9 +360,12 @@ static void test_circuit(struct vc_kernel *kernel)
 	   p->buckets == 128 && p->since_ns == 5000000001ULL && p->times_up == 11 &&
 	   p->times_down == 12 && p->flaps == 13 && p->tx_packets == 21 && p->tx_bytes == 22 &&
 	   p->rx_packets == 23 && p->rx_bytes == UINT64_MAX &&
-	   p->drops[VCIRC_A_DROPS_RX_NO_MEMORY] == 31,
+	   p->drops[VCIRC_A_DROPS_RX_NO_MEMORY] == 31 && p->via_len == 16 &&
+	   p->via[15] == 6 && p->neighbour == VCIRC_NEIGHBOUR_STALE && p->has_neighbour_mac &&
+	   p->neighbour_mac[5] == 9,
 	   "get: every attribute of a path arrives, unknown ones are passed over");
-	ok(c.path[0].port_netnsid == 3 && !c.path[0].s_vlan && !strcmp(c.path[0].port_name, "eth1"),
+	ok(c.path[0].port_netnsid == 3 && !c.path[0].s_vlan && !c.path[0].via_len &&
+	   !c.path[0].has_neighbour_mac && !strcmp(c.path[0].port_name, "eth1"),
 	   "get: the paths are told apart by their role");
 }
 

@@ -65,11 +65,13 @@ enum vcirc_hash {
  * @VCIRC_BINDING_WIRE: The path of the same role of the other circuit of the
  *   pair.
  * @VCIRC_BINDING_ETHERNET: A port, untagged or under a service tag.
+ * @VCIRC_BINDING_ROUTED: A router on a port that keeps its own addresses.
  */
 enum vcirc_binding {
 	VCIRC_BINDING_NONE,
 	VCIRC_BINDING_WIRE,
 	VCIRC_BINDING_ETHERNET,
+	VCIRC_BINDING_ROUTED,
 };
 
 /**
@@ -107,6 +109,9 @@ enum vcirc_path_state {
  *   administratively down.
  * @VCIRC_REASON_PEER_ADMIN_DOWN: The other end of the wire took its path down
  *   by a command.
+ * @VCIRC_REASON_NEIGHBOUR: The MAC address of the next hop is not known.
+ * @VCIRC_REASON_NEIGHBOUR_TAKEN: The MAC address of the next hop is that of a
+ *   path of another circuit on the port, too.
  */
 enum vcirc_reason {
 	VCIRC_REASON_NONE,
@@ -117,6 +122,32 @@ enum vcirc_reason {
 	VCIRC_REASON_NO_CARRIER,
 	VCIRC_REASON_PEER_DOWN,
 	VCIRC_REASON_PEER_ADMIN_DOWN,
+	VCIRC_REASON_NEIGHBOUR,
+	VCIRC_REASON_NEIGHBOUR_TAKEN,
+};
+
+/**
+ * enum vcirc_neighbour - What the port's neighbour table says of a next hop.
+ * @VCIRC_NEIGHBOUR_NONE: Not asked for yet.
+ * @VCIRC_NEIGHBOUR_INCOMPLETE: Asked for, no answer yet.
+ * @VCIRC_NEIGHBOUR_REACHABLE: Known, and heard of lately.
+ * @VCIRC_NEIGHBOUR_STALE: Known, and not heard of lately.
+ * @VCIRC_NEIGHBOUR_DELAY: Known, to be asked soon.
+ * @VCIRC_NEIGHBOUR_PROBE: Known, being asked.
+ * @VCIRC_NEIGHBOUR_FAILED: It did not answer.
+ * @VCIRC_NEIGHBOUR_NOARP: The port asks for nobody.
+ * @VCIRC_NEIGHBOUR_PERMANENT: Set by the operator.
+ */
+enum vcirc_neighbour {
+	VCIRC_NEIGHBOUR_NONE,
+	VCIRC_NEIGHBOUR_INCOMPLETE,
+	VCIRC_NEIGHBOUR_REACHABLE,
+	VCIRC_NEIGHBOUR_STALE,
+	VCIRC_NEIGHBOUR_DELAY,
+	VCIRC_NEIGHBOUR_PROBE,
+	VCIRC_NEIGHBOUR_FAILED,
+	VCIRC_NEIGHBOUR_NOARP,
+	VCIRC_NEIGHBOUR_PERMANENT,
 };
 
 /**
@@ -176,6 +207,7 @@ enum {
 	VCIRC_A_DROPS_TX_HEADROOM,
 	VCIRC_A_DROPS_TX_PORT_REFUSED,
 	VCIRC_A_DROPS_TX_PEER_REFUSED,
+	VCIRC_A_DROPS_TX_NOT_ROUTABLE,
 	VCIRC_A_DROPS_RX_CIRCUIT_DOWN,
 	VCIRC_A_DROPS_RX_PATH_DOWN,
 	VCIRC_A_DROPS_RX_NOT_FOR_US,
@@ -207,6 +239,9 @@ enum {
 	VCIRC_A_PATH_FLAPS,
 	VCIRC_A_PATH_STATS,
 	VCIRC_A_PATH_DROPS,
+	VCIRC_A_PATH_VIA,
+	VCIRC_A_PATH_NEIGHBOUR,
+	VCIRC_A_PATH_NEIGHBOUR_MAC,
 
 	__VCIRC_A_PATH_MAX,
 	VCIRC_A_PATH_MAX = (__VCIRC_A_PATH_MAX - 1)
