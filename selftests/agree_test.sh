@@ -31,6 +31,13 @@ for name in line whole tags lost; do
 done
 ip -n "$B" link set dev far up
 flow -n 100 -d ff:ff:ff:ff:ff:ff "far@$B"
+# The last of them has no entry for its next hop, and is not asked before all are compared.
+dummies "$A" p6 p7
+ip -n "$A" addr add 198.18.0.1/24 dev p6
+ip -n "$A" addr add 2001:db8::1/64 dev p6 nodad
+vc "$A" add routed
+vc "$A" bind routed primary dev p6 via 198.18.0.2
+vc "$A" bind routed secondary dev p6 via fe80::2
 ip -n "$A" link del p3
 ip -n "$A" link set p0 carrier off
 wait_state "$A" whole paths.0.reason no-carrier
@@ -88,6 +95,9 @@ dummies "$A" p5
 check 'the client binds' "$CLIENT" -n "$A" bind bare path primary dev p5 s-vlan 9 s-proto 802.1Q weight 3
 same 'vcirc shows' 'ethernet p5 9 802.1Q 3' \
 	"$(json bare '.paths[0] | "\(.binding) \(.dev) \(.s_vlan) \(.s_proto) \(.weight)"')"
+vc "$A" unbind routed primary force
+check 'the client binds to a router' "$CLIENT" -n "$A" bind routed path primary dev p6 via 198.18.0.3
+same 'vcirc shows' 'routed p6 198.18.0.3' "$(json routed '.paths[0] | "\(.binding) \(.dev) \(.via)"')"
 check 'the client changes a path' "$CLIENT" -n "$A" set bare path primary admin down weight 4 force
 same 'vcirc shows' 'down 4 admin-down' "$(json bare '.paths[0] | "\(.admin) \(.weight) \(.reason)"')"
 check 'the client unbinds' "$CLIENT" -n "$A" unbind bare path primary

@@ -18,6 +18,7 @@ bindings=(
 	'wire                wire      -                          -'
 	'untagged            untagged  -                          -'
 	'802.1ad_service_tag tagged    s-vlan_100_proto_802.1ad   88a8.100'
+	'routed              routed    -                          -'
 	'802.1Q_service_tag  tagged    s-vlan_100_proto_802.1Q    8100.100'
 )
 FRAMES=$SELFTESTS/build/frames
@@ -56,7 +57,7 @@ read_counts()
 # fuzz ARG...: frames, waited for.
 fuzz()
 {
-	"$FRAMES" -s "$SEED" -l 9000 -m "$mac" "$@" > "$SCRATCH/frames" 2>&1
+	"$FRAMES" -s "$SEED" -l 9000 -m "$mac" ${router:+-r "$router"} "$@" > "$SCRATCH/frames" 2>&1
 	read_counts "$SCRATCH/frames"
 }
 
@@ -158,6 +159,35 @@ build_tagged()
 	sane=vc1 avoid=(-x "${tag%.*}.200")
 }
 
+# A's ports have one address and B's another, so that whatever leaves B may come from the router.
+build_routed()
+{
+	local n
+	cables
+	vc "$A" add vc0
+	for n in 0 1; do
+		ip -n "$A" link set "p$n" address 02:00:00:00:0a:01
+		ip -n "$B" link set "p$n" address 02:00:00:00:0b:01
+		ip -n "$A" addr add "198.18.$n.1/24" dev "p$n"
+		ip -n "$B" addr add "198.18.$n.2/24" dev "p$n"
+		ip -n "$A" neigh replace "198.18.$n.2" lladdr 02:00:00:00:0b:01 dev "p$n" nud permanent
+		ip -n "$B" neigh replace "198.18.$n.1" lladdr 02:00:00:00:0a:01 dev "p$n" nud permanent
+	done
+	vc "$A" bind vc0 primary dev p0 via 198.18.0.2
+	vc "$A" bind vc0 secondary dev p1 via 198.18.1.2
+	quiet "$A" vc0
+	ip -n "$A" -b - <<- END
+		link set vc0 mtu 9000 up
+		addr add 198.51.100.1/32 dev vc0
+		route add 198.51.100.2 dev vc0
+	END
+	ip -n "$B" -b - <<- END
+		addr add 198.51.100.2/32 dev lo
+		route add 198.51.100.1 src 198.51.100.2 nexthop via 198.18.0.1 nexthop via 198.18.1.1
+	END
+	from=("p0@$B" "p1@$B") sane=vc0 avoid=() mac=02:00:00:00:0a:01 router=02:00:00:00:0b:01
+}
+
 # ---- What is counted ----------------------------------------------------------------
 
 # Sets in_seen and out_seen: what a circuit took in or dropped, and sent or dropped.
@@ -202,6 +232,7 @@ exact()
 	case $build in
 	wire)		look_seen "$B" vc0; want=$((out_seen - far)) ;;
 	untagged)	look_seen "$B" vc0; want=$((Z[sent] - Z[link_local] - Z[cut] + out_seen - far)) ;;
+	routed)		want=${Z[routed]} ;;
 	tagged)		want=${Z[$tag]} ;;
 	esac
 	want=$((want + before))
@@ -253,7 +284,7 @@ storm()
 	for devs in "${from[*]}" "vc0@$A"; do
 		i=$((i + 1))
 		# shellcheck disable=SC2086 # a list
-		"$FRAMES" -s $((SEED + i)) -t "$STORM" -l 9000 -m "$mac" "${avoid[@]}" "$CORPUS" $devs \
+		"$FRAMES" -s $((SEED + i)) -t "$STORM" -l 9000 -m "$mac" ${router:+-r "$router"} "${avoid[@]}" "$CORPUS" $devs \
 			> "$SCRATCH/storm$i" 2>&1 &
 		senders+=($!)
 	done
@@ -308,10 +339,11 @@ for binding in "${bindings[@]}"; do
 	name=${name//_/ } bind=${bind//_/ }
 	[ "$bind" != - ] || bind=''
 	[ "$tag" != - ] || tag=''
+	mac='' router=''
 	new_ns A B
 	# shellcheck disable=SC2086 # a list
 	"build_$build" $bind
-	mac=$(in_ns "$A" cat /sys/class/net/vc0/address)
+	[ -n "$mac" ] || mac=$(in_ns "$A" cat /sys/class/net/vc0/address)
 	wait_state "$A" vc0 state up
 	wait_state "$A" "$sane" state up
 	exact

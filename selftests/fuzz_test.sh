@@ -29,8 +29,11 @@ note "VCIRC_SEED=$seed VCIRC_SECONDS=$seconds${VCIRC_MESSAGES:+ VCIRC_MESSAGES=$
 # ports COMMAND...: made by that ip
 ports()
 {
-	printf 'link add p%d index %d type dummy\nlink set p%d up\n' \
-		0 120 0 1 121 1 2 122 2 3 123 3 4 124 4 | "$@" -batch -
+	local n
+	for n in 0 1 2 3 4; do
+		printf 'link add %s index %d type dummy\nlink set %s up\naddr add 198.18.0.1/24 dev %s\n' \
+			"p$n" "12$n" "p$n" "p$n"
+	done | "$@" -batch -
 }
 
 # A process that is root in a user and a network namespace of its own only: $!

@@ -462,6 +462,19 @@ metered()
 	tc -n "$1" -s filter show dev "$2" egress | awk '$1 == "Sent" { print $4; exit }'
 }
 
+# silence NS DEV: it keeps its link, and nothing goes in or out any more.
+silence()
+{
+	tc -n "$1" qdisc add dev "$2" clsact &&
+		tc -n "$1" filter add dev "$2" ingress matchall action drop &&
+		tc -n "$1" filter add dev "$2" egress matchall action drop
+}
+
+revive()
+{
+	tc -n "$1" qdisc del dev "$2" clsact
+}
+
 # dev_count NS DEV tx_packets and the like: the device's own counters.
 dev_count()
 {

@@ -174,6 +174,16 @@ bad 'bind, a tag that is taken' path/s-vlan bind 'name=str:vc1 path{ role=u32:0 
 bad 'bind, a port that is taken' path/port-name bind 'name=str:vc1 path{ role=u32:0 port-name=str:p0 }'
 bad 'bind, a path that is bound' path/role bind 'name=str:vc0 path{ role=u32:0 port-name=str:p2 }'
 bad 'bind, the loopback' path/port-name bind 'name=str:vc1 path{ role=u32:0 port-name=str:lo }'
+for size in 0 1 3 5 15 17 28; do
+	bad "bind, a next hop of $size bytes" path/via bind "name=str:vc1 path{ role=u32:0 port-name=str:p2 via=zero:$size }"
+done
+bad 'bind, a next hop of zeroes' path/via bind 'name=str:vc1 path{ role=u32:0 port-name=str:p2 via=zero:4 }'
+bad 'bind, a next hop without address on the port' path/via bind 'name=str:vc1 path{ role=u32:0 port-name=str:p2 via=hex:c0000202 }'
+bad 'bind, a next hop and a tag' path/s-vlan bind 'name=str:vc1 path{ role=u32:0 port-name=str:p2 s-vlan=u16:6 via=hex:c0000202 }'
+bad 'bind, a next hop and a tag protocol' path/s-proto bind 'name=str:vc1 path{ role=u32:0 port-name=str:p2 s-proto=u32:0 via=hex:c0000202 }'
+bad 'set, a next hop' path/via set 'name=str:vc0 path{ role=u32:1 via=hex:c0000202 }'
+bad 'bind, the state of a neighbour' path/neighbour bind 'name=str:vc1 path{ role=u32:0 port-name=str:p2 neighbour=u32:1 }'
+bad 'bind, its MAC address' path/neighbour-mac bind 'name=str:vc1 path{ role=u32:0 port-name=str:p2 neighbour-mac=zero:6 }'
 bad 'unbind without a path' - unbind 'name=str:vc0'
 bad 'unbind, a weight' path/weight unbind 'name=str:vc0 path{ role=u32:0 weight=u8:1 }'
 bad 'unbind, a port' path/port-name unbind 'name=str:vc0 path{ role=u32:0 port-name=str:p0 }'

@@ -10,6 +10,7 @@
  * attributes it pointed at.
  */
 #define _GNU_SOURCE
+#include <arpa/inet.h>
 #include <errno.h>
 #include <error.h>
 #include <fcntl.h>
@@ -35,12 +36,15 @@ static const char *const role_names[] = { "primary", "secondary" };
 static const char *const state_names[] = { "down", "degraded", "up" };
 static const char *const mode_names[] = { "active-active", "active-standby" };
 static const char *const hash_names[] = { "l2", "l3", "l4" };
-static const char *const binding_names[] = { "none", "wire", "ethernet" };
+static const char *const binding_names[] = { "none", "wire", "ethernet", "routed" };
 static const char *const s_proto_names[] = { "802.1ad", "802.1Q" };
 static const char *const path_state_names[] = { "unbound", "down", "up" };
 static const char *const reason_names[] = {
 	"none", "unbound", "port-gone", "admin-down", "port-down", "no-carrier",
-	"peer-down", "peer-admin-down",
+	"peer-down", "peer-admin-down", "neighbour", "neighbour-taken",
+};
+static const char *const neighbour_names[] = {
+	"none", "incomplete", "reachable", "stale", "delay", "probe", "failed", "noarp", "permanent",
 };
 static const char *const cause_names[] = {
 	"created", "deleted", "changed", "bound", "unbound", "path-up", "path-down",
@@ -96,6 +100,9 @@ static const struct attr_name {
 	{ "flaps", PATH, VCIRC_A_PATH_FLAPS, NOWHERE },
 	{ "stats", PATH, VCIRC_A_PATH_STATS, STATS },
 	{ "drops", PATH, VCIRC_A_PATH_DROPS, DROPS },
+	{ "via", PATH, VCIRC_A_PATH_VIA, NOWHERE },
+	{ "neighbour", PATH, VCIRC_A_PATH_NEIGHBOUR, NOWHERE },
+	{ "neighbour-mac", PATH, VCIRC_A_PATH_NEIGHBOUR_MAC, NOWHERE },
 	{ "ifname", LINK, IFLA_IFNAME, NOWHERE },
 	{ "address", LINK, IFLA_ADDRESS, NOWHERE },
 	{ "mtu", LINK, IFLA_MTU, NOWHERE },
@@ -136,7 +143,7 @@ static int enum_value(const char *const *names, size_t n, const char *what, cons
 
 static bool ages_or_counts(const char *prefix, const char *key)
 {
-	static const char *const ends[] = { "_ms", "_packets", "_bytes", "buckets", "moving" };
+	static const char *const ends[] = { "_ms", "_packets", "_bytes", "buckets", "moving", "neighbour" };
 	size_t i, len = strlen(key);
 
 	if (strstr(prefix, "drops."))
@@ -184,12 +191,33 @@ static void parse_nest(struct nlattr **tb, int max, struct nlattr *nest, const c
 		error(3, 0, "%s cannot be parsed", key);
 }
 
+static void print_router(struct nlattr **tb, const char *p)
+{
+	struct nlattr *via = tb[VCIRC_A_PATH_VIA], *mac = tb[VCIRC_A_PATH_NEIGHBOUR_MAC];
+	const uint8_t *b = mac ? nla_data(mac) : NULL;
+	char text[INET6_ADDRSTRLEN];
+
+	if (via && nla_len(via) != 4 && nla_len(via) != 16)
+		error(3, 0, "via of %d bytes", nla_len(via));
+	if (mac && nla_len(mac) != 6)
+		error(3, 0, "neighbour-mac of %d bytes", nla_len(mac));
+	line(p, "via", !via ? "null" : inet_ntop(nla_len(via) == 4 ? AF_INET : AF_INET6,
+						 nla_data(via), text, sizeof(text)));
+	line(p, "neighbour", !via ? "null" :
+	     NAME_OF(neighbour, number(tb, VCIRC_A_PATH_NEIGHBOUR, "neighbour")));
+	if (mac)
+		snprintf(text, sizeof(text), "%02x:%02x:%02x:%02x:%02x:%02x", b[0], b[1], b[2], b[3],
+			 b[4], b[5]);
+	line(p, "neighbour_mac", mac ? text : "null");
+}
+
 static void print_path(struct nlattr *nest, unsigned int i)
 {
 	static const struct { int type; const char *key; } drops[] = {
 		{ VCIRC_A_DROPS_TX_HEADROOM, "tx_headroom" },
 		{ VCIRC_A_DROPS_TX_PORT_REFUSED, "tx_port_refused" },
 		{ VCIRC_A_DROPS_TX_PEER_REFUSED, "tx_peer_refused" },
+		{ VCIRC_A_DROPS_TX_NOT_ROUTABLE, "tx_not_routable" },
 		{ VCIRC_A_DROPS_RX_CIRCUIT_DOWN, "rx_circuit_down" },
 		{ VCIRC_A_DROPS_RX_PATH_DOWN, "rx_path_down" },
 		{ VCIRC_A_DROPS_RX_NOT_FOR_US, "rx_not_for_us" },
@@ -219,6 +247,7 @@ static void print_path(struct nlattr *nest, unsigned int i)
 		line(p, "s_vlan", "null");
 	line(p, "s_proto", tb[VCIRC_A_PATH_S_PROTO] ?
 	     NAME_OF(s_proto, nla_get_u32(tb[VCIRC_A_PATH_S_PROTO])) : "null");
+	print_router(tb, p);
 	line(p, "admin", number(tb, VCIRC_A_PATH_ADMIN_UP, "admin-up") ? "up" : "down");
 	line(p, "state", NAME_OF(path_state, number(tb, VCIRC_A_PATH_STATE, "state")));
 	line(p, "reason", NAME_OF(reason, number(tb, VCIRC_A_PATH_REASON, "reason")));
@@ -513,6 +542,7 @@ static int do_change(int cmd, int argc, char **argv)
 {
 	struct nl_msg *msg = request(cmd, NLM_F_ACK);
 	struct nlattr *config = NULL, *path = NULL;
+	uint8_t via[16];
 	int i;
 
 	if (!argc)
@@ -547,6 +577,13 @@ static int do_change(int cmd, int argc, char **argv)
 			NLA_PUT_U8(msg, VCIRC_A_PATH_WEIGHT, atoi(value));
 		} else if (!strcmp(key, "dev")) {
 			NLA_PUT_STRING(msg, VCIRC_A_PATH_PORT_NAME, value);
+		} else if (!strcmp(key, "via")) {
+			if (inet_pton(AF_INET, value, via) == 1)
+				NLA_PUT(msg, VCIRC_A_PATH_VIA, 4, via);
+			else if (inet_pton(AF_INET6, value, via) == 1)
+				NLA_PUT(msg, VCIRC_A_PATH_VIA, 16, via);
+			else
+				error(1, 0, "%s is not an address", value);
 		} else if (!strcmp(key, "s-vlan")) {
 			NLA_PUT_U16(msg, VCIRC_A_PATH_S_VLAN, atoi(value));
 		} else if (!strcmp(key, "s-proto")) {
@@ -833,7 +870,7 @@ int main(int argc, char **argv)
 		fputs("usage: vcirc-client [-n NETNS] VERB...\n"
 		      "       vcirc-client dump [NAME] | settings | get NAME | listen [SECONDS]\n"
 		      "       vcirc-client set NAME [KEY VALUE]... [path ROLE [admin up|down] [weight N]] [force]\n"
-		      "       vcirc-client bind NAME path ROLE dev IF [s-vlan VID [s-proto P]] [weight N]\n"
+		      "       vcirc-client bind NAME path ROLE dev IF [via IP] [s-vlan VID [s-proto P]] [weight N]\n"
 		      "       vcirc-client unbind NAME path ROLE [force]\n"
 		      "       vcirc-client raw REQUEST ATTR...\n", stderr);
 		return 1;

@@ -83,13 +83,14 @@ static struct {
 	uint64_t seed, first, frames;
 	unsigned int seconds, mtu;
 	uint8_t mac[ETH_ALEN];
+	uint8_t router[ETH_ALEN];		/* where frames to that come from, but for some */
 	unsigned int count[MAX_TAGS], n_count;	/* outer tags to count */
 	unsigned int avoid[MAX_TAGS], n_avoid;	/* outer tags to keep off */
 } opt = {
 	.seed = 1, .frames = UINT64_MAX, .mtu = 1500, .mac = { 2, 0, 0, 0, 0, 1 },
 };
 
-static uint64_t sent[N_WAYS], refused[N_WAYS], carried[MAX_TAGS], link_local, cut, avoided;
+static uint64_t sent[N_WAYS], refused[N_WAYS], carried[MAX_TAGS], link_local, cut, avoided, routed;
 static bool stuck;
 
 /* ---- Chance ---- */
@@ -306,8 +307,11 @@ static void make(struct frame *f, uint64_t number)
 	seed = &seeds[pick(n_seeds)];
 	memcpy(f->data, seed->data, seed->len);
 	f->len = seed->len;
-	if (!memcmp(f->data, dst, ETH_ALEN))
+	if (!memcmp(f->data, dst, ETH_ALEN)) {
 		memcpy(f->data, opt.mac, ETH_ALEN);
+		if (opt.router[0])
+			memcpy(f->data + ETH_ALEN, opt.router, ETH_ALEN);
+	}
 	for (n = pick(5); n; n--)
 		changes[pick(ARRAY_SIZE(changes))](f);
 	/* What a device with a larger header would take is nothing for it here. */
@@ -448,6 +452,33 @@ static unsigned int outer_tag(const struct dev *d, const struct frame *f)
 	return type << 12 | (get16(f->data + ETH_HLEN) & 0xfff);
 }
 
+/* IP from the router to a host elsewhere. */
+static bool is_routed(const struct frame *f)
+{
+	unsigned int type = get16(f->data + 2 * ETH_ALEN), off = ETH_HLEN;
+	static const uint8_t none[15];
+	const uint8_t *p;
+
+	if (memcmp(f->data, opt.mac, ETH_ALEN) || memcmp(f->data + ETH_ALEN, opt.router, ETH_ALEN))
+		return false;
+	/* A tag that is only a priority. */
+	if (is_tag(type) && f->len >= off + 4 && !(get16(f->data + off) & 0xfff)) {
+		type = get16(f->data + off + 2);
+		off += 4;
+	}
+	p = f->data + off;
+	switch (type) {
+	case ETH_P_IP:
+		return f->len >= off + 20 && p[0] >> 4 == 4 && p[16] && p[16] != 127 &&
+		       p[16] >> 4 != 0xe && memcmp(p + 16, "\xff\xff\xff\xff", 4);
+	case ETH_P_IPV6:
+		return f->len >= off + 40 && p[0] >> 4 == 6 && p[24] != 0xff &&
+		       !(p[24] == 0xfe && p[25] >> 6 == 2) &&
+		       !(!memcmp(p + 24, none, 15) && p[39] <= 1);
+	}
+	return false;
+}
+
 static void one(struct frame *f, uint64_t number)
 {
 	static const uint8_t ll[] = { 0x01, 0x80, 0xc2, 0, 0 };
@@ -477,6 +508,7 @@ static void one(struct frame *f, uint64_t number)
 	for (i = 0; i < opt.n_count; i++)
 		carried[i] += opt.count[i] == tag;
 	cut += tag == CUT_TAG;
+	routed += !(tag & 0xfff) && is_routed(f);
 	if (tag == NO_TAG && !memcmp(f->data, ll, sizeof(ll)) && f->data[5] < 0x10)
 		link_local++;
 }
@@ -619,9 +651,9 @@ static void report(uint64_t frames, double seconds)
 	}
 	for (i = 0; i < opt.n_count; i++)
 		printf("%04x.%u=%lu\n", opt.count[i] >> 12, opt.count[i] & 0xfff, carried[i]);
-	printf("frames=%lu\nsent=%lu\nrefused=%lu\navoided=%lu\nlink_local=%lu\ncut=%lu\nheld=%lu\n"
+	printf("frames=%lu\nsent=%lu\nrefused=%lu\navoided=%lu\nlink_local=%lu\ncut=%lu\nrouted=%lu\nheld=%lu\n"
 	       "stuck=%d\nseconds=%.1f\n",
-	       frames, all, none, avoided, link_local, cut, held(), stuck, seconds);
+	       frames, all, none, avoided, link_local, cut, routed, held(), stuck, seconds);
 }
 
 static void usage(void)
@@ -659,7 +691,7 @@ int main(int argc, char **argv)
 	uint64_t n;
 	int c;
 
-	while ((c = getopt(argc, argv, "s:f:n:t:w:m:l:c:x:")) != -1) {
+	while ((c = getopt(argc, argv, "s:f:n:t:w:m:r:l:c:x:")) != -1) {
 		switch (c) {
 		case 's': opt.seed = strtoull(optarg, NULL, 0); break;
 		case 'f': opt.first = strtoull(optarg, NULL, 0); break;
@@ -670,6 +702,12 @@ int main(int argc, char **argv)
 		case 'm':
 			if (sscanf(optarg, "%hhx:%hhx:%hhx:%hhx:%hhx:%hhx", opt.mac, opt.mac + 1,
 				   opt.mac + 2, opt.mac + 3, opt.mac + 4, opt.mac + 5) != 6)
+				usage();
+			break;
+		case 'r':
+			if (sscanf(optarg, "%hhx:%hhx:%hhx:%hhx:%hhx:%hhx", opt.router, opt.router + 1,
+				   opt.router + 2, opt.router + 3, opt.router + 4,
+				   opt.router + 5) != 6)
 				usage();
 			break;
 		case 'c':

@@ -244,6 +244,8 @@ class Generator:
             'name': lambda: self.string(self.subject),
             'ifindex': lambda: struct.pack('=I', DEVICES[self.subject]),
             'port-name': lambda: self.string(self.port),
+            'via': lambda: self.random.choice((
+                b'\xc6\x12\0' + bytes([rand.randrange(8)]), b'\xfe\x80' + bytes(13) + rand.randbytes(1))),
             'peer': self.peer,
             'ifname': lambda: self.string(self.subject),
             'alt-ifname': lambda: self.string(f'alt{rand.randrange(8)}'),

@@ -11,6 +11,7 @@
  * a line.
  */
 #define _GNU_SOURCE
+#include <arpa/inet.h>
 #include <errno.h>
 #include <error.h>
 #include <fcntl.h>
@@ -18,8 +19,10 @@
 #include <linux/ethtool.h>
 #include <linux/genetlink.h>
 #include <linux/if_ether.h>
+#include <linux/if_addr.h>
 #include <linux/if_link.h>
 #include <linux/if_packet.h>
+#include <linux/neighbour.h>
 #include <linux/rtnetlink.h>
 #include <linux/sockios.h>
 #include <linux/vcirc.h>
@@ -257,6 +260,15 @@ static const char *port_name(void)
 	return name;
 }
 
+/* 0 if there is none. */
+static int index_of(int ns, const char *name)
+{
+	struct ifreq ifr = {};
+
+	snprintf(ifr.ifr_name, sizeof(ifr.ifr_name), "%s", name);
+	return ioctl(route[ns], SIOCGIFINDEX, &ifr) ? 0 : ifr.ifr_ifindex;
+}
+
 static int side(void)
 {
 	return pick(2) ? B : A;
@@ -323,6 +335,52 @@ static int do_del(void)
 {
 	link_begin(RTM_DELLINK, 0, 0, 0, circuit_name());
 	return talk(route[pick(N_NS)]);
+}
+
+/* The near ends of all ports have one address, the far ends another. */
+static uint32_t port_address(int ns)
+{
+	return htonl(0xc6120001 + (ns == B));
+}
+
+static int do_port_address(void)
+{
+	struct ifaddrmsg ifa = { .ifa_family = AF_INET, .ifa_prefixlen = 16 };
+	int ns = side();
+
+	ifa.ifa_index = index_of(ns, port_name());
+	begin(RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE, &ifa, sizeof(ifa));
+	add_u32(IFA_LOCAL, port_address(ns));
+	add_u32(IFA_ADDRESS, port_address(ns));
+	return ifa.ifa_index ? talk(route[ns]) : -ENODEV;
+}
+
+/* What is known of the far end, rightly or not. */
+static int do_port_neighbour(void)
+{
+	struct ndmsg nd = { .ndm_family = AF_INET };
+	int ns = side();
+
+	nd.ndm_state = pick(2) ? NUD_STALE : NUD_FAILED;
+	nd.ndm_ifindex = index_of(ns, port_name());
+	begin(RTM_NEWNEIGH, NLM_F_CREATE | NLM_F_REPLACE, &nd, sizeof(nd));
+	add_u32(NDA_DST, port_address(A + B - ns));
+	add(NDA_LLADDR, "\2\0\0\0\0\7", ETH_ALEN);
+	return nd.ndm_ifindex ? talk(route[ns]) : -ENODEV;
+}
+
+static int do_bind_routed(void)
+{
+	unsigned int ns = side();
+	struct nlattr *path;
+	int err = circuit(ns, VCIRC_CMD_PATH_BIND, 0, pick(CIRCUITS));
+
+	path = nest(VCIRC_A_CIRCUIT_PATH);
+	add_u32(VCIRC_A_PATH_ROLE, pick(2));
+	add_string(VCIRC_A_PATH_PORT_NAME, port_name());
+	add_u32(VCIRC_A_PATH_VIA, port_address(A + B - ns));
+	nest_end(path);
+	return err ?: talk(generic[ns]);
 }
 
 static int bind_to(bool tagged)
@@ -629,6 +687,7 @@ static const struct kind {
 	{ "delete", do_del, 8 },
 	{ "bind-tagged", do_bind_tagged, 24 },
 	{ "bind-whole", do_bind_whole, 16 },
+	{ "bind-routed", do_bind_routed, 16 },
 	{ "unbind", do_unbind, 8 },
 	{ "path", do_path, 8 },
 	{ "set", do_set, 8 },
@@ -650,6 +709,8 @@ static const struct kind {
 	{ "port-type", do_type, 4, true },
 	{ "port-type-back", do_type_back },
 	{ "port-carrier", do_carrier, 6 },
+	{ "port-address", do_port_address, 8 },
+	{ "port-neighbour", do_port_neighbour, 6 },
 	{ "port-mtu", do_mtu, 6 },
 	{ "port-feature", do_feature, 6 },
 };
