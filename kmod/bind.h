@@ -12,9 +12,6 @@
 struct netlink_ext_ack;
 struct nlattr;
 
-/* What more than one kind of binding says. */
-#define VCIRC_MSG_STACK	"the device cannot be stacked under this circuit"
-#define VCIRC_MSG_MTU	"the circuit's MTU was lowered to what the device carries"
 #define VCIRC_MSG_IP_ONLY						\
 	"a routed circuit carries IP only, no other device than a VRF can be on it"
 

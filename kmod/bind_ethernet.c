@@ -48,17 +48,6 @@ enum vcirc_drop vcirc_ethernet_xmit(struct sk_buff *skb,
 	return VCIRC_DROP_TX_PORT_REFUSED;
 }
 
-static int vcirc_ethernet_link(const struct vcirc_bind *bind,
-			       struct netlink_ext_ack *extack)
-{
-	struct net_device *dev = bind->dev;
-
-	if (bind->port->exclusive)
-		return netdev_master_upper_dev_link(dev, bind->vc->dev, NULL,
-						    NULL, extack);
-	return netdev_upper_dev_link(dev, bind->vc->dev, extack);
-}
-
 static int vcirc_ethernet_vlans_add(const struct vcirc_bind *bind)
 {
 	if (bind->tag_proto)
@@ -84,8 +73,7 @@ static void vcirc_ethernet_release(struct vcirc_bind *bind)
 	if (vcirc_bind_alone(bind) && vc->dev->flags & IFF_UP)
 		vcirc_filter_leave(vc, dev);
 	vcirc_ethernet_vlans_del(bind);
-	if (vcirc_bind_alone(bind))
-		netdev_upper_dev_unlink(dev, vc->dev);
+	vcirc_port_unlink(bind);
 	if (port->exclusive)
 		vcirc_port_disown(port);
 	vcirc_port_drop_unused(port);
@@ -162,7 +150,6 @@ int vcirc_ethernet_bind(struct vcirc *vc, enum vcirc_role role,
 			const struct vcirc_ethernet_request *req,
 			struct netlink_ext_ack *extack)
 {
-	const unsigned int mtu = vc->dev->mtu;
 	struct vcirc_port *port;
 	struct vcirc_bind *bind;
 	int err;
@@ -188,13 +175,9 @@ int vcirc_ethernet_bind(struct vcirc *vc, enum vcirc_role role,
 	bind->vid = req->vid;
 	bind->port = port;
 
-	if (vcirc_bind_alone(bind)) {
-		err = vcirc_ethernet_link(bind, extack);
-		if (err) {
-			NL_SET_ERR_MSG(extack, VCIRC_MSG_STACK);
-			goto err_bind;
-		}
-	}
+	err = vcirc_port_link(bind, extack);
+	if (err)
+		goto err_bind;
 	err = vcirc_ethernet_vlans_add(bind);
 	if (err) {
 		NL_SET_ERR_MSG(extack,
@@ -215,9 +198,7 @@ int vcirc_ethernet_bind(struct vcirc *vc, enum vcirc_role role,
 	err = vcirc_path_publish(bind, req->weight);
 	if (err)
 		goto err_publish;
-	vcirc_circuit_limits(vc);
-	if (vc->dev->mtu < mtu)
-		NL_SET_ERR_MSG(extack, VCIRC_MSG_MTU);
+	vcirc_circuit_bound(vc, extack);
 	return 0;
 
 err_publish:
@@ -231,8 +212,7 @@ err_address:
 err_vlans:
 	vcirc_ethernet_vlans_del(bind);
 err_link:
-	if (vcirc_bind_alone(bind))
-		netdev_upper_dev_unlink(req->dev, vc->dev);
+	vcirc_port_unlink(bind);
 err_bind:
 	/* Frames may have been on their way to it already. */
 	synchronize_net();

@@ -468,8 +468,7 @@ static void vcirc_routed_release(struct vcirc_bind *bind)
 	/* Its router may be another's from now on. */
 	vcirc_routed_wake(bind->port);
 	vcirc_port_del(bind->port, bind);
-	if (vcirc_bind_alone(bind))
-		netdev_upper_dev_unlink(bind->dev, vc->dev);
+	vcirc_port_unlink(bind);
 	neigh_release(routed->neigh);
 	vcirc_port_drop_unused(bind->port);
 }
@@ -614,7 +613,6 @@ int vcirc_routed_bind(struct vcirc *vc, enum vcirc_role role,
 		      const struct vcirc_routed_request *req,
 		      struct netlink_ext_ack *extack)
 {
-	const unsigned int mtu = vc->dev->mtu;
 	struct vcirc_routed *routed;
 	struct neighbour *neigh;
 	struct vcirc_port *port;
@@ -648,13 +646,9 @@ int vcirc_routed_bind(struct vcirc *vc, enum vcirc_role role,
 		goto err_bind;
 	}
 	routed->neigh = neigh;
-	if (vcirc_bind_alone(bind)) {
-		err = netdev_upper_dev_link(req->dev, vc->dev, extack);
-		if (err) {
-			NL_SET_ERR_MSG(extack, VCIRC_MSG_STACK);
-			goto err_neigh;
-		}
-	}
+	err = vcirc_port_link(bind, extack);
+	if (err)
+		goto err_neigh;
 	vcirc_circuit_routed(vc, true);
 	vcirc_port_add(port, bind);
 	/* The router may be known already, and is to be before a packet comes. */
@@ -667,9 +661,7 @@ int vcirc_routed_bind(struct vcirc *vc, enum vcirc_role role,
 	spin_lock_bh(&vc->lock);
 	vcirc_routed_arm(routed, 0);
 	spin_unlock_bh(&vc->lock);
-	vcirc_circuit_limits(vc);
-	if (vc->dev->mtu < mtu)
-		NL_SET_ERR_MSG(extack, VCIRC_MSG_MTU);
+	vcirc_circuit_bound(vc, extack);
 	return 0;
 
 err_neigh:

@@ -194,6 +194,23 @@ void vcirc_circuit_limits(struct vcirc *vc)
 }
 
 /**
+ * vcirc_circuit_bound() - a path was bound to a port
+ * @vc: the circuit
+ * @extack: says what that changed
+ *
+ * Context: RTNL
+ */
+void vcirc_circuit_bound(struct vcirc *vc, struct netlink_ext_ack *extack)
+{
+	const unsigned int mtu = vc->dev->mtu;
+
+	vcirc_circuit_limits(vc);
+	if (vc->dev->mtu < mtu)
+		NL_SET_ERR_MSG(extack,
+			       "the circuit's MTU was lowered to what the device carries");
+}
+
+/**
  * vcirc_circuit_unbind() - take a path off its port
  * @vc: the circuit
  * @role: the path, bound to a port

@@ -323,6 +323,47 @@ int vcirc_port_validate(const struct vcirc *vc, enum vcirc_role role,
 }
 
 /**
+ * vcirc_port_link() - tell the core that a circuit stands on a port
+ * @bind: the binding of one of its paths, not yet published
+ * @extack: says what is wrong
+ *
+ * Once, though both paths may be on the port.
+ *
+ * Context: RTNL
+ * Return: 0, or the core's refusal
+ */
+int vcirc_port_link(const struct vcirc_bind *bind,
+		    struct netlink_ext_ack *extack)
+{
+	struct net_device *dev = bind->dev, *upper = bind->vc->dev;
+	int err;
+
+	if (!vcirc_bind_alone(bind))
+		return 0;
+	if (bind->port->exclusive)
+		err = netdev_master_upper_dev_link(dev, upper, NULL, NULL,
+						   extack);
+	else
+		err = netdev_upper_dev_link(dev, upper, extack);
+	if (err)
+		NL_SET_ERR_MSG(extack,
+			       "the device cannot be stacked under this circuit");
+	return err;
+}
+
+/**
+ * vcirc_port_unlink() - undo vcirc_port_link()
+ * @bind: the binding, not published any more
+ *
+ * Context: RTNL
+ */
+void vcirc_port_unlink(const struct vcirc_bind *bind)
+{
+	if (vcirc_bind_alone(bind))
+		netdev_upper_dev_unlink(bind->dev, bind->vc->dev);
+}
+
+/**
  * vcirc_port_facts() - what a port says of whether its paths are usable
  * @bind: a binding to the port
  * @facts: filled in

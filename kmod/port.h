@@ -75,6 +75,9 @@ int vcirc_port_validate(const struct vcirc *vc, enum vcirc_role role,
 			const struct net_device *dev, enum vcirc_binding kind,
 			const struct nlattr *attr,
 			struct netlink_ext_ack *extack);
+int vcirc_port_link(const struct vcirc_bind *bind,
+		    struct netlink_ext_ack *extack);
+void vcirc_port_unlink(const struct vcirc_bind *bind);
 void vcirc_port_facts(const struct vcirc_bind *bind,
 		      struct vcirc_path_facts *facts);
 int vcirc_port_tag_prepare(struct vcirc_port *port, __be16 proto);

@@ -124,6 +124,7 @@ for family in 4 6; do
 	note "IPv$family: $(grep 'packets transmitted' "$SCRATCH/ping$family"); TCP $(grep 'SUM.*sender' "$SCRATCH/iperf$family" | tail -n 1)"
 	within "IPv$family: most pings were answered, through all of it (%)" 60 \
 		"$(awk '/ packets transmitted, / { printf "%d", 100 * $4 / $1 }' "$SCRATCH/ping$family")" 100
+	# shellcheck disable=SC2016 # awk's own
 	check "IPv$family: and TCP carries on at the end" awk '
 		/SUM.*sec.*bits/ && !/sender|receiver/ { last[n++ % 3] = $6 }
 		END { exit n < 3 || last[0] + last[1] + last[2] == 0 }' "$SCRATCH/iperf$family"

@@ -194,21 +194,21 @@ in_netns()
 
 cleanup()
 {
-	local ns pid left=() status=$?
+	local ns pid spaces=() status=$?
 	trap - EXIT
 	eval "$restore"
 	for pid in $(jobs -p); do
 		kill "$pid" 2> /dev/null
 	done
 	for ns in /run/netns/"$PREFIX"-*; do
-		[ ! -e "$ns" ] || left+=("$ns")
+		[ ! -e "$ns" ] || spaces+=("$ns")
 	done
-	if [ ${#left[@]} -gt 0 ]; then
+	if [ ${#spaces[@]} -gt 0 ]; then
 		# One look at all processes, which is slow on some machines.
-		for pid in $(in_netns "${left[@]}"); do
+		for pid in $(in_netns "${spaces[@]}"); do
 			kill -9 "$pid" 2> /dev/null
 		done
-		for ns in "${left[@]}"; do
+		for ns in "${spaces[@]}"; do
 			ip netns del "${ns##*/}" 2> /dev/null
 		done
 	fi

@@ -469,8 +469,9 @@ static bool is_routed(const struct frame *f)
 	p = f->data + off;
 	switch (type) {
 	case ETH_P_IP:
-		return f->len >= off + 20 && p[0] >> 4 == 4 && p[16] && p[16] != 127 &&
-		       p[16] >> 4 != 0xe && memcmp(p + 16, "\xff\xff\xff\xff", 4);
+		return f->len >= off + 20 && p[0] >> 4 == 4 && p[16] != 127 &&
+		       p[16] >> 4 != 0xe && memcmp(p + 16, none, 4) &&
+		       memcmp(p + 16, "\xff\xff\xff\xff", 4);
 	case ETH_P_IPV6:
 		return f->len >= off + 40 && p[0] >> 4 == 6 && p[24] != 0xff &&
 		       !(p[24] == 0xfe && p[25] >> 6 == 2) &&

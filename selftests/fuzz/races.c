@@ -358,10 +358,13 @@ static int do_port_address(void)
 /* What is known of the far end, rightly or not. */
 static int do_port_neighbour(void)
 {
+	static const uint16_t states[] = {
+		NUD_NONE, NUD_INCOMPLETE, NUD_FAILED, NUD_STALE, NUD_REACHABLE, NUD_PERMANENT,
+	};
 	struct ndmsg nd = { .ndm_family = AF_INET };
 	int ns = side();
 
-	nd.ndm_state = pick(2) ? NUD_STALE : NUD_FAILED;
+	nd.ndm_state = states[pick(ARRAY_SIZE(states))];
 	nd.ndm_ifindex = index_of(ns, port_name());
 	begin(RTM_NEWNEIGH, NLM_F_CREATE | NLM_F_REPLACE, &nd, sizeof(nd));
 	add_u32(NDA_DST, port_address(A + B - ns));
@@ -369,7 +372,9 @@ static int do_port_neighbour(void)
 	return nd.ndm_ifindex ? talk(route[ns]) : -ENODEV;
 }
 
-static int do_bind_routed(void)
+enum how { WHOLE, TAGGED, ROUTED };
+
+static int bind_to(enum how how)
 {
 	unsigned int ns = side();
 	struct nlattr *path;
@@ -378,23 +383,16 @@ static int do_bind_routed(void)
 	path = nest(VCIRC_A_CIRCUIT_PATH);
 	add_u32(VCIRC_A_PATH_ROLE, pick(2));
 	add_string(VCIRC_A_PATH_PORT_NAME, port_name());
-	add_u32(VCIRC_A_PATH_VIA, port_address(A + B - ns));
-	nest_end(path);
-	return err ?: talk(generic[ns]);
-}
-
-static int bind_to(bool tagged)
-{
-	unsigned int ns = side();
-	struct nlattr *path;
-	int err = circuit(ns, VCIRC_CMD_PATH_BIND, 0, pick(CIRCUITS));
-
-	path = nest(VCIRC_A_CIRCUIT_PATH);
-	add_u32(VCIRC_A_PATH_ROLE, pick(2));
-	add_string(VCIRC_A_PATH_PORT_NAME, port_name());
-	if (tagged) {
+	switch (how) {
+	case WHOLE:
+		break;
+	case TAGGED:
 		add_u16(VCIRC_A_PATH_S_VLAN, 100 + pick(TAGS));
 		add_u32(VCIRC_A_PATH_S_PROTO, pick(2));
+		break;
+	case ROUTED:
+		add_u32(VCIRC_A_PATH_VIA, port_address(A + B - ns));
+		break;
 	}
 	nest_end(path);
 	return err ?: talk(generic[ns]);
@@ -402,12 +400,17 @@ static int bind_to(bool tagged)
 
 static int do_bind_tagged(void)
 {
-	return bind_to(true);
+	return bind_to(TAGGED);
 }
 
 static int do_bind_whole(void)
 {
-	return bind_to(false);
+	return bind_to(WHOLE);
+}
+
+static int do_bind_routed(void)
+{
+	return bind_to(ROUTED);
 }
 
 static int do_unbind(void)
