@@ -60,7 +60,8 @@ struct vcirc_routed_request {
  * struct vcirc_routed_status - what is known of a router
  * @via: its address
  * @state: what the neighbour table says
- * @mac: its MAC address as it was last resolved, zeroes before
+ * @mac: its MAC address as it was last resolved; zeroes before, and while
+ *	another circuit has it
  */
 struct vcirc_routed_status {
 	const struct vcirc_inet_addr *via;

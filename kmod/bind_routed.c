@@ -33,15 +33,17 @@
  * struct vcirc_routed - a binding to a router on a port
  * @bind: what every binding has
  * @router: MAC address of the router as it was last resolved, in the order of
- *	memory, 0 before. Written under the locks of the circuit and of the port's
- *	routers, read without: in one piece where a word has 64 bits. Where it has
- *	32 a router that changes its address may cost the packet that is sent at
- *	that very moment.
+ *	memory; 0 before, and once another circuit has it. Written under the lock
+ *	of the port's routers, read without: in one piece where a word has 64
+ *	bits. Where it has 32 a router that changes its address may cost the packet
+ *	that is sent at that very moment.
  * @via: the next hop
  * @neigh: its entry in the neighbour table, a reference is held. Replaced by
  *	@work alone, under the circuit's lock; compared without.
- * @resolved: @router is what the entry says now, and nobody else's. Same locks.
- * @taken: another circuit has a router with that address. Same locks.
+ * @resolved: @router is what the entry says now, and nobody else's. Written
+ *	under the locks of the circuit and of the port's routers.
+ * @taken: another circuit has a router with that address. Circuit's lock.
+ * @stuck: the entry was waiting for nothing when @work last saw it. @work.
  * @dying: @work may not be armed any more. Circuit's lock.
  * @work: asks for the router when nobody else does
  * @listed: in the port's list. Written under RTNL, read under RCU.
@@ -53,6 +55,7 @@ struct vcirc_routed {
 	struct neighbour *neigh;
 	bool resolved;
 	bool taken;
+	bool stuck;
 	bool dying;
 	struct delayed_work work;
 	struct list_head listed;
@@ -107,6 +110,11 @@ enum vcirc_drop vcirc_routed_xmit(struct sk_buff *skb,
 	if (unlikely(!vcirc_routed_carries(skb))) {
 		kfree_skb(skb);
 		return VCIRC_DROP_TX_NOT_ROUTABLE;
+	}
+	/* Lost since the path was chosen. */
+	if (unlikely(!router)) {
+		kfree_skb(skb);
+		return VCIRC_DROP_TX_PORT_REFUSED;
 	}
 	if (unlikely(READ_ONCE(bind->foreign)))
 		skb_scrub_packet(skb, true);
@@ -232,8 +240,13 @@ static void vcirc_routed_arm(struct vcirc_routed *routed, unsigned long delay)
 {
 	lockdep_assert_held(&routed->bind.vc->lock);
 
-	if (!routed->dying)
-		mod_delayed_work(vcirc_wq, &routed->work, delay);
+	if (routed->dying)
+		return;
+	/* What is to be done at once is not put off. */
+	if (delay)
+		queue_delayed_work(vcirc_wq, &routed->work, delay);
+	else
+		mod_delayed_work(vcirc_wq, &routed->work, 0);
 }
 
 /* The MAC address of the router, 0 while that is not known. A port that asks for
@@ -258,16 +271,17 @@ static u64 vcirc_routed_ask(struct neighbour *neigh)
  */
 static bool vcirc_routed_claim(struct vcirc_routed *routed, u64 router)
 {
+	const struct list_head *all = &routed->bind.port->routed;
+	const struct vcirc *vc = routed->bind.vc;
 	struct vcirc_routed *other;
 
-	list_for_each_entry_rcu(other, &routed->bind.port->routed, listed) {
-		if (other->bind.vc == routed->bind.vc ||
-		    other->router != router)
-			continue;
-		if (other->resolved)
+	list_for_each_entry_rcu(other, all, listed)
+		if (other->router == router && other->resolved &&
+		    other->bind.vc != vc)
 			return false;
-		WRITE_ONCE(other->router, 0);
-	}
+	list_for_each_entry_rcu(other, all, listed)
+		if (other->router == router && other->bind.vc != vc)
+			WRITE_ONCE(other->router, 0);
 	WRITE_ONCE(routed->router, router);
 	return true;
 }
@@ -316,6 +330,7 @@ static void vcirc_routed_work(struct work_struct *work)
 	struct neighbour *old = routed->neigh;
 	struct vcirc *vc = routed->bind.vc;
 	struct neighbour *neigh = old;
+	bool stuck;
 
 	/* Once it can be asked for, vcirc_routed_wake() is called. */
 	if (!netif_running(dev) || !netif_carrier_ok(dev))
@@ -331,11 +346,15 @@ static void vcirc_routed_work(struct work_struct *work)
 	if (neigh != old)
 		neigh_release(old);
 
-	/* Set by hand, nobody would ever end it. */
-	if (READ_ONCE(neigh->nud_state) & NUD_INCOMPLETE &&
-	    !timer_pending(&neigh->timer))
+	/* An entry that was set to be incomplete by hand would stay so. One that
+	 * is being asked for may look like that, but not twice.
+	 */
+	stuck = READ_ONCE(neigh->nud_state) & NUD_INCOMPLETE &&
+		!timer_pending(&neigh->timer);
+	if (stuck && routed->stuck)
 		neigh_update(neigh, NULL, NUD_FAILED,
 			     NEIGH_UPDATE_F_OVERRIDE | NEIGH_UPDATE_F_ADMIN, 0);
+	routed->stuck = stuck;
 	neigh_event_send(neigh, NULL);
 
 	spin_lock_bh(&vc->lock);
@@ -430,6 +449,7 @@ void vcirc_routed_status(const struct vcirc_bind *bind,
 	};
 	const struct vcirc_routed *routed = vcirc_routed(bind);
 	const struct neighbour *neigh = routed->neigh;
+	u64 router = READ_ONCE(routed->router);
 	u8 state = READ_ONCE(neigh->dead) ? 0 : READ_ONCE(neigh->nud_state);
 	unsigned int i;
 
@@ -440,7 +460,7 @@ void vcirc_routed_status(const struct vcirc_bind *bind,
 	for (i = 0; i < ARRAY_SIZE(states); i++)
 		if (states[i] & state)
 			status->state = i;
-	memcpy(status->mac, &routed->router, ETH_ALEN);
+	memcpy(status->mac, &router, ETH_ALEN);
 }
 
 static void vcirc_routed_facts(const struct vcirc_bind *bind,

@@ -122,7 +122,7 @@ void vcirc_circuit_routed(struct vcirc *vc, bool routed)
 		return;
 	if (routed)
 		vc->arp_was_off = dev->flags & IFF_NOARP;
-	dev->flags ^= IFF_POINTOPOINT | IFF_BROADCAST;
+	WRITE_ONCE(dev->flags, dev->flags ^ (IFF_POINTOPOINT | IFF_BROADCAST));
 	/* Not dev->flags, which has what others asked for, too. */
 	flags = dev_get_flags(dev);
 	if (vc->arp_was_off)

@@ -29,7 +29,7 @@ void vcirc_failover_announce(struct vcirc *vc)
 	lockdep_assert_held(&vc->lock);
 
 	/* Routers know the host by the addresses of its ports. */
-	if (vc->dying || vc->announce || vc->dev->flags & IFF_POINTOPOINT)
+	if (vc->dying || vc->announce || READ_ONCE(vc->dev->flags) & IFF_POINTOPOINT)
 		return;
 	vc->announce = true;
 	netdev_hold(vc->dev, &vc->announce_tracker, GFP_ATOMIC);

@@ -174,7 +174,7 @@ struct vcirc_port *vcirc_port_make(struct net_device *dev, bool exclusive,
 		}
 		if (exclusive) {
 			NL_SET_ERR_MSG(extack,
-				       "the device carries service tags already, an untagged circuit needs it alone");
+				       "circuits share the device already, an untagged one needs it alone");
 			return ERR_PTR(-EBUSY);
 		}
 		return port;

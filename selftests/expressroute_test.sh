@@ -36,13 +36,18 @@ check 'edge has its four BGP sessions, on the addresses of the ports' wait_for 6
 check 'what BGP learns of the cloud is routed by the circuit' wait_for 30 via_circuit 10.20.0.0/16
 check 'and IPv6' wait_for 30 via_circuit 2001:db8:20::/48
 note "$(ip -n "$E" route show exact 10.20.0.0/16; ip -n "$E" -6 route show exact 2001:db8:20::/48)"
-same 'the beacons by the ports' 'dev eth1.100 dev eth2.100' \
-	"$(for n in 1 2; do ip -n "$E" route show exact "203.0.113.$n"; done | grep -o 'dev [^ ]*' | paste -s -d ' ')"
+# beacon N: what shows the session with that router is there, by its port.
+beacon()
+{
+	ip -n "$E" route show exact "203.0.113.$1" | grep -q "dev eth$1.100"
+}
+check 'the beacon of the one router by its port' wait_for 30 beacon 1
+check 'that of the other by its own' wait_for 30 beacon 2
 check 'the cloud has its sessions too' wait_for 60 established cloud
 check 'the host reaches it' ping_ok "$H" 10.20.0.1
 check 'over IPv6' ping_ok "$H" 2001:db8:20::1
 # The primary path follows the BGP session with its router.
-"$SELFTESTS/labs/follow" "$E" er0 primary 203.0.113.1 &
+VCIRC=$VCIRC "$SELFTESTS/labs/follow" "$E" er0 primary 203.0.113.1 &
 
 # ---- Both routers carry ----------------------------------------------------------------
 

@@ -164,6 +164,9 @@ vc "$E" path er0 primary weight 3
 spread
 within 'three quarters' 260 "${F[tap0.flows]}" 340
 vc "$E" path er0 primary weight 1
+for n in $(seq 20); do
+	in_ns "$E" ping -q -n -c 1 -W 0.01 "10.9.1.$n" > /dev/null 2>&1
+done
 same 'however many hosts there are, the circuit has no entry for each' 1 \
 	"$(ip -n "$E" -4 neigh show dev er0 nud all | wc -l)"
 
@@ -272,6 +275,7 @@ becomes 'and with it' "$E" er0 state up
 ip -n "$E" neigh replace 192.0.2.2 lladdr "$mac0" dev p0 nud permanent
 becomes 'a permanent entry will do' "$E" er0 paths.0.neighbour permanent
 dies 0
+sleep $((3 + SLOW))
 same 'and is believed' up "$(field "$E" er0 state)"
 lives 0
 ip -n "$E" neigh replace 192.0.2.2 dev p0 lladdr 02:00:00:00:00:99 nud reachable
@@ -288,8 +292,9 @@ becomes 'and with it does' "$E" er0 state up
 # A router that is known before it is bound: no packet is sent to nobody.
 in_ns "$E" ping -q -n -c 1 -w $((5 * SLOW)) 192.0.2.2 > /dev/null
 vc "$E" unbind er0 primary
-ip netns exec "$E" tcpdump -n -e -i p0 'ether dst 00:00:00:00:00:00' > "$SCRATCH/zero" 2> /dev/null &
+ip netns exec "$E" tcpdump --immediate-mode -l -n -e -i p0 'ether dst 00:00:00:00:00:00' > "$SCRATCH/zero" 2> "$SCRATCH/tap.err" &
 tap=$!
+wait_for 10 grep -q listening "$SCRATCH/tap.err"
 "$FLOWGEN" -n 400 -c 20 -g 100 -v hosts,ports "er0@$E" > /dev/null 2>&1 &
 pour=$!
 for _ in 1 2 3; do
@@ -471,7 +476,7 @@ vc "$E" unbind er1 secondary force
 refused 'the other way round' "$E" 'both paths of a circuit are routed' vc "$E" bind er1 secondary dev bare
 refused 'nor by ip' "$E" 'both paths of a circuit are routed' ip -n "$E" link set bare master er1
 check 'beside a service tag' vc "$E" bind vc9 primary dev p0 s-vlan 100
-refused 'but not beside a circuit that has the whole port' "$E" 'untagged|already' vc "$E" bind vc9 secondary dev p0
+refused 'but not a whole port that others are on' "$E" 'untagged|already' vc "$E" bind vc9 secondary dev p0
 
 vc "$E" unbind er0 primary
 becomes 'once the first goes the second has the router' "$E" er1 paths.0.state up
