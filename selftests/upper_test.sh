@@ -15,7 +15,10 @@ addresses()
 	ip -n "$1" link set "$2" up
 }
 
-for kind in untagged tagged wire; do
+kinds=(untagged tagged wire)
+# On a slow machine a tag, which is one more than what is on the circuit, has to do.
+[ "$SLOW" = 1 ] || kinds=(tagged wire)
+for kind in "${kinds[@]}"; do
 	new_ns A B
 	case $kind in
 	wire)
@@ -27,7 +30,7 @@ for kind in untagged tagged wire; do
 		for ns in "$A" "$B"; do
 			vc "$ns" add vc0
 			tag=()
-			[ $kind = untagged ] || tag=(s-vlan 100)
+			[ "$kind" = untagged ] || tag=(s-vlan 100)
 			vc "$ns" bind vc0 primary dev p0 "${tag[@]}"
 			vc "$ns" bind vc0 secondary dev p1 "${tag[@]}"
 		done

@@ -13,7 +13,7 @@ begin > /dev/null
 COUNT=${1:-100000}
 modprobe pktgen || skip_all 'no pktgen here'
 new_ns A
-dummies "$A" d0 d1 d2 d3 d4 d5 d6 d7 d8 d9 d10 d11 d12 d13
+dummies "$A" d0 d1 d2 d3 d4 d5 d6 d7 d8 d9 d10 d11 d12 d13 d14 d15
 
 pg()
 {
@@ -67,8 +67,15 @@ vc "$A" bind l3 secondary dev d9
 vc "$A" add l2 hash l2
 vc "$A" bind l2 primary dev d12
 vc "$A" bind l2 secondary dev d13
+vc "$A" add routed
+for n in 14 15; do
+	ip -n "$A" addr add "198.18.$n.1/24" dev "d$n"
+	ip -n "$A" neigh replace "198.18.$n.2" lladdr 02:00:00:00:00:02 dev "d$n" nud permanent
+done
+vc "$A" bind routed primary dev d14 via 198.18.14.2
+vc "$A" bind routed secondary dev d15 via 198.18.15.2
 vc "$A" add wire peer end
-for dev in plain tagged l3 l2 wire end; do
+for dev in plain tagged l3 l2 routed wire end; do
 	ip -n "$A" link set dev "$dev" up
 	in_ns "$A" sysctl -qw "net.ipv6.conf.$dev.disable_ipv6=1"
 done
@@ -90,5 +97,6 @@ l2 vcirc, untagged ports, hash l2
 l3 vcirc, untagged ports, hash l3
 plain vcirc, untagged ports, hash l4
 tagged vcirc, service tag, hash l4
+routed vcirc, two routers, hash l4
 wire vcirc, wire (and received at its end)
 END

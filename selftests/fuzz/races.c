@@ -50,7 +50,7 @@
 #define PORTS		4
 #define TAGS		3
 #define ENOUGH		1	/* successes of each kind */
-#define EXTENSION	3	/* of the time, until then */
+#define EXTENSION	1	/* of the time, until then */
 #define PATIENCE	120	/* seconds until what has not ended is stuck */
 
 enum { A, B, C, N_NS };
