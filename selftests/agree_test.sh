@@ -31,8 +31,8 @@ for name in line whole tags lost; do
 done
 ip -n "$B" link set dev far up
 flow -n 100 -d ff:ff:ff:ff:ff:ff "far@$B"
-# The last of them has no entry for its next hop, and is not asked before all are compared.
-dummies "$A" p6 p7
+dummies "$A" p6
+in_ns "$A" sysctl -qw net.ipv6.conf.p6.disable_ipv6=0
 ip -n "$A" addr add 198.18.0.1/24 dev p6
 ip -n "$A" addr add 2001:db8::1/64 dev p6 nodad
 vc "$A" add routed

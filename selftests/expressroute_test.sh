@@ -36,6 +36,12 @@ check 'edge has its four BGP sessions, on the addresses of the ports' wait_for 6
 check 'what BGP learns of the cloud is routed by the circuit' wait_for 30 via_circuit 10.20.0.0/16
 check 'and IPv6' wait_for 30 via_circuit 2001:db8:20::/48
 note "$(ip -n "$E" route show exact 10.20.0.0/16; ip -n "$E" -6 route show exact 2001:db8:20::/48)"
+# watched: FRR's own BFD sessions with both, on the ports.
+watched()
+{
+	vty edge 'show bfd peers json' | jq -e 'length == 2 and all(.[]; .status == "up")'
+}
+check 'BFD sessions of a daemon come up on the ports' wait_for 60 watched
 # beacon N: what shows the session with that router is there, by its port.
 beacon()
 {
@@ -116,6 +122,8 @@ lab_revive pe2
 becomes 'it is back, and the path with it' "$E" er0 state up
 check 'and both sessions' wait_for 60 established edge
 within 'each time traffic has switched' $((first + 2)) "$(field "$E" er0 switches)" $((first + 8))
+
+check 'the BFD sessions, too' wait_for 60 watched
 
 # ---- What it cost --------------------------------------------------------------------------
 

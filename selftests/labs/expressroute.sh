@@ -10,7 +10,7 @@
 # edge is the customer's router: circuit er0 over pe1 and pe2, a BGP session with
 # each on the ports' own addresses, IPv4 and IPv6. pe1 and pe2 are the provider's
 # and know nothing of each other. cloud is a router with servers behind it. All
-# but host run FRR's zebra, bgpd and staticd.
+# but host run FRR's zebra, bgpd, staticd and bfdd.
 #
 # A script sources this file and calls lab_start DIR; VCIRC is the tool, and
 # LAB what the namespaces' names begin with.
@@ -210,18 +210,37 @@ config_cloud()
 	END
 }
 
+# config_bfd WHO: sessions on the ports, which BGP does not depend on.
+config_bfd()
+{
+	local peer peers=()
+	case $1 in
+	edge)	peers=('192.0.2.2 interface eth1.100' '192.0.2.6 interface eth2.100') ;;
+	pe1)	peers=('192.0.2.1 interface eth0.100') ;;
+	pe2)	peers=('192.0.2.5 interface eth0.100') ;;
+	esac
+	printf 'hostname %s\nbfd\n' "$1"
+	for peer in "${peers[@]}"; do
+		printf ' %s\n' "peer $peer" ' detect-multiplier 5' ' receive-interval 500' \
+			' transmit-interval 500' ' no shutdown' exit
+	done
+}
+
 # lab_daemons WHO: starts its FRR.
 lab_daemons()
 {
-	local who=$1 dir=$LAB_DIR/$1 daemon
+	local who=$1 dir=$LAB_DIR/$1 daemon daemons=(zebra staticd bgpd bfdd) more
+	config_bfd "$who" > "$dir/bfdd.conf"
 	install -d -o frr -g frr -m 0755 "$dir" || return
-	for daemon in zebra bgpd staticd; do
+	for daemon in "${daemons[@]}"; do
 		[ -e "$dir/$daemon.conf" ] || echo "hostname $who" > "$dir/$daemon.conf"
 	done
 	chown frr:frr "$dir"/*
-	for daemon in zebra staticd bgpd; do
+	for daemon in "${daemons[@]}"; do
+		more=()
+		[ "$daemon" != bfdd ] || more=(--bfdctl "$dir/bfdd.sock")
 		on "$who" "$FRR/$daemon" -d -f "$dir/$daemon.conf" -i "$dir/$daemon.pid" \
-			-z "$dir/zserv.api" --vty_socket "$dir" -A 127.0.0.1 -P 0 \
+			-z "$dir/zserv.api" --vty_socket "$dir" -A 127.0.0.1 -P 0 "${more[@]}" \
 			--log "file:$dir/$daemon.log" > "$dir/$daemon.out" 2>&1 || return
 	done
 }
