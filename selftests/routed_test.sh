@@ -146,7 +146,6 @@ check 'two end at the provider, which says so through the circuit' wait_for 10 e
 check 'what came back was counted' [ "$(total rx_packets)" -gt 100 ]
 same 'and nothing dropped' '0 0' "$(total drops.tx_port_refused) $(total drops.rx_not_for_us)"
 
-
 # Who listens on the circuit gets the packets as they were handed to it.
 own=$(in_ns "$E" cat /sys/class/net/er0/address)
 ip netns exec "$E" tcpdump -n -e -c 3 -i er0 'icmp[icmptype] == icmp-echo' > "$SCRATCH/tap" 2> "$SCRATCH/tap.err" &
