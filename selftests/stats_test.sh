@@ -18,8 +18,7 @@ counts()
 from_here()
 {
 	wait_for 5 quiet "$1" "$2"
-	read -ra base1 <<< "$(counts "$1")"
-	read -ra base2 <<< "$(counts "$2")"
+	base1=("${at1[@]}") base2=("${at2[@]}")
 }
 
 # agree TEXT NS1 NS2: what one sent since then the other received, path by path.
@@ -27,8 +26,7 @@ agree()
 {
 	local a b i
 	wait_for 5 quiet "$2" "$3"
-	read -ra a <<< "$(counts "$2")"
-	read -ra b <<< "$(counts "$3")"
+	a=("${at1[@]}") b=("${at2[@]}")
 	for i in 0 1 2 3 4 5 6 7; do
 		a[i]=$((a[i] - base1[i]))
 		b[i]=$((b[i] - base2[i]))
@@ -36,12 +34,14 @@ agree()
 	same "$1" "${a[*]:0:4} ${b[*]:0:4}" "${b[*]:4:4} ${a[*]:4:4}"
 }
 
+# quiet NS1 NS2: sets at1 and at2 to the counts of one moment: a frame between
+# the looks at two ends would be in the counts of one.
 quiet()
 {
-	local before
-	before=$(counts "$1")$(counts "$2")
+	read -ra at1 <<< "$(counts "$1")"
+	read -ra at2 <<< "$(counts "$2")"
 	sleep 0.3
-	[ "$before" = "$(counts "$1")$(counts "$2")" ]
+	[ "${at1[*]} ${at2[*]} " = "$(counts "$1")$(counts "$2")" ]
 }
 
 # sums NS DEV: the device's own statistics are the sums of the circuit's paths.
