@@ -15,7 +15,102 @@ static struct netlink_range_validation vcirc_a_config_rebalance_time_range = {
 	.max	= VCIRC_REBALANCE_TIME_MAX,
 };
 
+static struct netlink_range_validation vcirc_a_bfd_min_tx_range = {
+	.min	= VCIRC_BFD_INTERVAL_MIN,
+	.max	= VCIRC_BFD_INTERVAL_MAX,
+};
+
+static struct netlink_range_validation vcirc_a_bfd_min_rx_range = {
+	.min	= VCIRC_BFD_INTERVAL_MIN,
+	.max	= VCIRC_BFD_INTERVAL_MAX,
+};
+
+static struct netlink_range_validation vcirc_a_bfd_echo_range = {
+	.max	= VCIRC_BFD_INTERVAL_MAX,
+};
+
 /* Common nested types */
+const struct nla_policy vcirc_bfd_nl_policy[VCIRC_A_BFD_ECHO_STATS + 1] = {
+	[VCIRC_A_BFD_LOCAL] = { .type = NLA_BINARY, },
+	[VCIRC_A_BFD_PEER] = { .type = NLA_BINARY, },
+	[VCIRC_A_BFD_MIN_TX] = NLA_POLICY_FULL_RANGE(NLA_U32,
+						&vcirc_a_bfd_min_tx_range),
+	[VCIRC_A_BFD_MIN_RX] = NLA_POLICY_FULL_RANGE(NLA_U32,
+						&vcirc_a_bfd_min_rx_range),
+	[VCIRC_A_BFD_MULT] = NLA_POLICY_MIN(NLA_U8, VCIRC_BFD_MULT_MIN),
+	[VCIRC_A_BFD_PASSIVE] = NLA_POLICY_MAX(NLA_U8, 1),
+	[VCIRC_A_BFD_ECHO] = NLA_POLICY_FULL_RANGE(NLA_U32,
+						&vcirc_a_bfd_echo_range),
+	[VCIRC_A_BFD_AUTH] = NLA_POLICY_MAX(NLA_U32, 5),
+	[VCIRC_A_BFD_KEY_ID] = { .type = NLA_U8, },
+	[VCIRC_A_BFD_KEY] = { .type = NLA_BINARY, },
+	[VCIRC_A_BFD_KEY2_ID] = { .type = NLA_U8, },
+	[VCIRC_A_BFD_KEY2] = { .type = NLA_BINARY, },
+	[VCIRC_A_BFD_ENCAP] = NLA_POLICY_MAX(NLA_U32, 1),
+	[VCIRC_A_BFD_STATE] = NLA_POLICY_MAX(NLA_U32, 3),
+	[VCIRC_A_BFD_REMOTE_STATE] = NLA_POLICY_MAX(NLA_U32, 3),
+	[VCIRC_A_BFD_DIAG] = NLA_POLICY_MAX(NLA_U32, 8),
+	[VCIRC_A_BFD_REMOTE_DIAG] = NLA_POLICY_MAX(NLA_U32, 8),
+	[VCIRC_A_BFD_DISCR] = { .type = NLA_U32, },
+	[VCIRC_A_BFD_REMOTE_DISCR] = { .type = NLA_U32, },
+	[VCIRC_A_BFD_REMOTE_MIN_TX] = { .type = NLA_U32, },
+	[VCIRC_A_BFD_REMOTE_MIN_RX] = { .type = NLA_U32, },
+	[VCIRC_A_BFD_REMOTE_MIN_ECHO_RX] = { .type = NLA_U32, },
+	[VCIRC_A_BFD_REMOTE_MULT] = { .type = NLA_U8, },
+	[VCIRC_A_BFD_REMOTE_DEMAND] = { .type = NLA_U8, },
+	[VCIRC_A_BFD_POLLING] = { .type = NLA_U8, },
+	[VCIRC_A_BFD_TX_INTERVAL] = { .type = NLA_U32, },
+	[VCIRC_A_BFD_DETECT_TIME] = { .type = NLA_U32, },
+	[VCIRC_A_BFD_SINCE] = { .type = NLA_U64, },
+	[VCIRC_A_BFD_TIMES_UP] = { .type = NLA_U64, },
+	[VCIRC_A_BFD_FLAPS] = { .type = NLA_U64, },
+	[VCIRC_A_BFD_LAST_DOWN] = NLA_POLICY_NESTED(vcirc_bfd_down_nl_policy),
+	[VCIRC_A_BFD_TX_PACKETS] = { .type = NLA_U64, },
+	[VCIRC_A_BFD_RX_PACKETS] = { .type = NLA_U64, },
+	[VCIRC_A_BFD_DROPS] = NLA_POLICY_NESTED(vcirc_bfd_drops_nl_policy),
+	[VCIRC_A_BFD_TIMERS_LATE] = { .type = NLA_U64, },
+	[VCIRC_A_BFD_TIMERS_FORGIVEN] = { .type = NLA_U64, },
+	[VCIRC_A_BFD_ECHO_STATS] = NLA_POLICY_NESTED(vcirc_bfd_echo_nl_policy),
+};
+
+const struct nla_policy vcirc_bfd_down_nl_policy[VCIRC_A_BFD_DOWN_DETECTED + 1] = {
+	[VCIRC_A_BFD_DOWN_AGO] = { .type = NLA_U64, },
+	[VCIRC_A_BFD_DOWN_END] = NLA_POLICY_MAX(NLA_U32, 1),
+	[VCIRC_A_BFD_DOWN_DIAG] = NLA_POLICY_MAX(NLA_U32, 8),
+	[VCIRC_A_BFD_DOWN_DETECTED] = { .type = NLA_U64, },
+};
+
+const struct nla_policy vcirc_bfd_drops_nl_policy[VCIRC_A_BFD_DROPS_NO_MEMORY + 1] = {
+	[VCIRC_A_BFD_DROPS_TTL] = { .type = NLA_U64, },
+	[VCIRC_A_BFD_DROPS_FRAGMENT] = { .type = NLA_U64, },
+	[VCIRC_A_BFD_DROPS_LENGTH] = { .type = NLA_U64, },
+	[VCIRC_A_BFD_DROPS_CHECKSUM] = { .type = NLA_U64, },
+	[VCIRC_A_BFD_DROPS_VERSION] = { .type = NLA_U64, },
+	[VCIRC_A_BFD_DROPS_MULT] = { .type = NLA_U64, },
+	[VCIRC_A_BFD_DROPS_MULTIPOINT] = { .type = NLA_U64, },
+	[VCIRC_A_BFD_DROPS_MY_DISCR] = { .type = NLA_U64, },
+	[VCIRC_A_BFD_DROPS_YOUR_DISCR] = { .type = NLA_U64, },
+	[VCIRC_A_BFD_DROPS_ADDRESS] = { .type = NLA_U64, },
+	[VCIRC_A_BFD_DROPS_AUTH_TYPE] = { .type = NLA_U64, },
+	[VCIRC_A_BFD_DROPS_AUTH_KEY] = { .type = NLA_U64, },
+	[VCIRC_A_BFD_DROPS_AUTH_DIGEST] = { .type = NLA_U64, },
+	[VCIRC_A_BFD_DROPS_AUTH_SEQUENCE] = { .type = NLA_U64, },
+	[VCIRC_A_BFD_DROPS_ADMIN_DOWN] = { .type = NLA_U64, },
+	[VCIRC_A_BFD_DROPS_NO_MEMORY] = { .type = NLA_U64, },
+};
+
+const struct nla_policy vcirc_bfd_echo_nl_policy[VCIRC_A_BFD_ECHO_JITTER + 1] = {
+	[VCIRC_A_BFD_ECHO_INTERVAL] = { .type = NLA_U32, },
+	[VCIRC_A_BFD_ECHO_TX_PACKETS] = { .type = NLA_U64, },
+	[VCIRC_A_BFD_ECHO_RX_PACKETS] = { .type = NLA_U64, },
+	[VCIRC_A_BFD_ECHO_LOST] = { .type = NLA_U64, },
+	[VCIRC_A_BFD_ECHO_RTT_LAST] = { .type = NLA_U64, },
+	[VCIRC_A_BFD_ECHO_RTT_MIN] = { .type = NLA_U64, },
+	[VCIRC_A_BFD_ECHO_RTT_AVG] = { .type = NLA_U64, },
+	[VCIRC_A_BFD_ECHO_RTT_MAX] = { .type = NLA_U64, },
+	[VCIRC_A_BFD_ECHO_JITTER] = { .type = NLA_U64, },
+};
+
 const struct nla_policy vcirc_config_nl_policy[VCIRC_A_CONFIG_PEER + 1] = {
 	[VCIRC_A_CONFIG_MODE] = NLA_POLICY_MAX(NLA_U32, 1),
 	[VCIRC_A_CONFIG_REVERT] = NLA_POLICY_MAX(NLA_U8, 1),
@@ -40,7 +135,7 @@ const struct nla_policy vcirc_drops_nl_policy[VCIRC_A_DROPS_RX_UNKNOWN_TAG + 1] 
 	[VCIRC_A_DROPS_RX_UNKNOWN_TAG] = { .type = NLA_U64, },
 };
 
-const struct nla_policy vcirc_path_nl_policy[VCIRC_A_PATH_NEIGHBOUR_MAC + 1] = {
+const struct nla_policy vcirc_path_nl_policy[VCIRC_A_PATH_NO_BFD + 1] = {
 	[VCIRC_A_PATH_ROLE] = NLA_POLICY_MAX(NLA_U32, 1),
 	[VCIRC_A_PATH_BINDING] = NLA_POLICY_MAX(NLA_U32, 3),
 	[VCIRC_A_PATH_PORT_IFINDEX] = { .type = NLA_U32, },
@@ -50,8 +145,8 @@ const struct nla_policy vcirc_path_nl_policy[VCIRC_A_PATH_NEIGHBOUR_MAC + 1] = {
 	[VCIRC_A_PATH_S_PROTO] = NLA_POLICY_MAX(NLA_U32, 1),
 	[VCIRC_A_PATH_ADMIN_UP] = NLA_POLICY_MAX(NLA_U8, 1),
 	[VCIRC_A_PATH_WEIGHT] = { .type = NLA_U8, },
-	[VCIRC_A_PATH_STATE] = NLA_POLICY_MAX(NLA_U32, 2),
-	[VCIRC_A_PATH_REASON] = NLA_POLICY_MAX(NLA_U32, 9),
+	[VCIRC_A_PATH_STATE] = NLA_POLICY_MAX(NLA_U32, 3),
+	[VCIRC_A_PATH_REASON] = NLA_POLICY_MAX(NLA_U32, 11),
 	[VCIRC_A_PATH_USABLE] = { .type = NLA_U8, },
 	[VCIRC_A_PATH_BUCKETS] = { .type = NLA_U32, },
 	[VCIRC_A_PATH_SINCE] = { .type = NLA_U64, },
@@ -63,6 +158,8 @@ const struct nla_policy vcirc_path_nl_policy[VCIRC_A_PATH_NEIGHBOUR_MAC + 1] = {
 	[VCIRC_A_PATH_VIA] = { .type = NLA_BINARY, },
 	[VCIRC_A_PATH_NEIGHBOUR] = NLA_POLICY_MAX(NLA_U32, 8),
 	[VCIRC_A_PATH_NEIGHBOUR_MAC] = NLA_POLICY_EXACT_LEN(6),
+	[VCIRC_A_PATH_BFD] = NLA_POLICY_NESTED(vcirc_bfd_nl_policy),
+	[VCIRC_A_PATH_NO_BFD] = { .type = NLA_FLAG, },
 };
 
 const struct nla_policy vcirc_stats_nl_policy[VCIRC_A_STATS_RX_BYTES + 1] = {

@@ -12,9 +12,13 @@
 #include <uapi/linux/vcirc.h>
 
 /* Common nested types */
+extern const struct nla_policy vcirc_bfd_nl_policy[VCIRC_A_BFD_ECHO_STATS + 1];
+extern const struct nla_policy vcirc_bfd_down_nl_policy[VCIRC_A_BFD_DOWN_DETECTED + 1];
+extern const struct nla_policy vcirc_bfd_drops_nl_policy[VCIRC_A_BFD_DROPS_NO_MEMORY + 1];
+extern const struct nla_policy vcirc_bfd_echo_nl_policy[VCIRC_A_BFD_ECHO_JITTER + 1];
 extern const struct nla_policy vcirc_config_nl_policy[VCIRC_A_CONFIG_PEER + 1];
 extern const struct nla_policy vcirc_drops_nl_policy[VCIRC_A_DROPS_RX_UNKNOWN_TAG + 1];
-extern const struct nla_policy vcirc_path_nl_policy[VCIRC_A_PATH_NEIGHBOUR_MAC + 1];
+extern const struct nla_policy vcirc_path_nl_policy[VCIRC_A_PATH_NO_BFD + 1];
 extern const struct nla_policy vcirc_stats_nl_policy[VCIRC_A_STATS_RX_BYTES + 1];
 
 extern const struct nla_policy vcirc_circuit_get_nl_policy[VCIRC_A_CIRCUIT_NAME + 1];

@@ -15,6 +15,12 @@
 #define VCIRC_VID_MAX			4094
 #define VCIRC_REBALANCE_TIME_DEFAULT	10000
 #define VCIRC_REBALANCE_TIME_MAX	3600000
+#define VCIRC_BFD_INTERVAL_DEFAULT	300000
+#define VCIRC_BFD_INTERVAL_MIN		3300
+#define VCIRC_BFD_INTERVAL_MAX		60000000
+#define VCIRC_BFD_MULT_DEFAULT		3
+#define VCIRC_BFD_MULT_MIN		2
+#define VCIRC_BFD_KEY_MAX		20
 
 /**
  * enum vcirc_role - The two legs of a circuit.
@@ -89,11 +95,14 @@ enum vcirc_s_proto {
  * @VCIRC_PATH_STATE_UNBOUND: Nothing to send on.
  * @VCIRC_PATH_STATE_DOWN: Bound and not usable, the reason says why.
  * @VCIRC_PATH_STATE_UP: Usable.
+ * @VCIRC_PATH_STATE_WAITING: Bound with BFD, whose session has not been up
+ *   yet.
  */
 enum vcirc_path_state {
 	VCIRC_PATH_STATE_UNBOUND,
 	VCIRC_PATH_STATE_DOWN,
 	VCIRC_PATH_STATE_UP,
+	VCIRC_PATH_STATE_WAITING,
 };
 
 /**
@@ -107,11 +116,13 @@ enum vcirc_path_state {
  * @VCIRC_REASON_NO_CARRIER: The port has no carrier.
  * @VCIRC_REASON_PEER_DOWN: The circuit at the other end of the wire is
  *   administratively down.
- * @VCIRC_REASON_PEER_ADMIN_DOWN: The other end of the wire took its path down
- *   by a command.
+ * @VCIRC_REASON_PEER_ADMIN_DOWN: The other end took its path down by a
+ *   command, as the wire or BFD tells.
  * @VCIRC_REASON_NEIGHBOUR: The MAC address of the next hop is not known.
  * @VCIRC_REASON_NEIGHBOUR_TAKEN: The MAC address of the next hop is that of a
  *   path of another circuit on the port, too.
+ * @VCIRC_REASON_BFD: Its BFD session is not up.
+ * @VCIRC_REASON_BFD_WAITING: Its BFD session has not been up yet.
  */
 enum vcirc_reason {
 	VCIRC_REASON_NONE,
@@ -124,6 +135,8 @@ enum vcirc_reason {
 	VCIRC_REASON_PEER_ADMIN_DOWN,
 	VCIRC_REASON_NEIGHBOUR,
 	VCIRC_REASON_NEIGHBOUR_TAKEN,
+	VCIRC_REASON_BFD,
+	VCIRC_REASON_BFD_WAITING,
 };
 
 /**
@@ -151,6 +164,64 @@ enum vcirc_neighbour {
 };
 
 /**
+ * enum vcirc_bfd_state - State of a BFD session, numbered as in RFC 5880.
+ */
+enum vcirc_bfd_state {
+	VCIRC_BFD_STATE_ADMIN_DOWN,
+	VCIRC_BFD_STATE_DOWN,
+	VCIRC_BFD_STATE_INIT,
+	VCIRC_BFD_STATE_UP,
+};
+
+/**
+ * enum vcirc_bfd_diag - Why a BFD session is not up, numbered as in RFC 5880.
+ */
+enum vcirc_bfd_diag {
+	VCIRC_BFD_DIAG_NONE,
+	VCIRC_BFD_DIAG_CONTROL_DETECTION_TIME_EXPIRED,
+	VCIRC_BFD_DIAG_ECHO_FUNCTION_FAILED,
+	VCIRC_BFD_DIAG_NEIGHBOR_SIGNALED_SESSION_DOWN,
+	VCIRC_BFD_DIAG_FORWARDING_PLANE_RESET,
+	VCIRC_BFD_DIAG_PATH_DOWN,
+	VCIRC_BFD_DIAG_CONCATENATED_PATH_DOWN,
+	VCIRC_BFD_DIAG_ADMINISTRATIVELY_DOWN,
+	VCIRC_BFD_DIAG_REVERSE_CONCATENATED_PATH_DOWN,
+};
+
+/**
+ * enum vcirc_bfd_auth - Authentication of BFD packets, numbered as in RFC
+ *   5880.
+ */
+enum vcirc_bfd_auth {
+	VCIRC_BFD_AUTH_NONE,
+	VCIRC_BFD_AUTH_SIMPLE,
+	VCIRC_BFD_AUTH_KEYED_MD5,
+	VCIRC_BFD_AUTH_METICULOUS_KEYED_MD5,
+	VCIRC_BFD_AUTH_KEYED_SHA1,
+	VCIRC_BFD_AUTH_METICULOUS_KEYED_SHA1,
+};
+
+/**
+ * enum vcirc_bfd_encap - How BFD packets travel.
+ * @VCIRC_BFD_ENCAP_SINGLE_HOP: RFC 5881, between two IP addresses, UDP port
+ *   3784.
+ * @VCIRC_BFD_ENCAP_MICRO: RFC 7130, to the Ethernet address 01-00-5E-90-00-01,
+ *   UDP port 6784.
+ */
+enum vcirc_bfd_encap {
+	VCIRC_BFD_ENCAP_SINGLE_HOP,
+	VCIRC_BFD_ENCAP_MICRO,
+};
+
+/**
+ * enum vcirc_bfd_end - Which end took a BFD session down.
+ */
+enum vcirc_bfd_end {
+	VCIRC_BFD_END_LOCAL,
+	VCIRC_BFD_END_REMOTE,
+};
+
+/**
  * enum vcirc_cause - What an event reports.
  * @VCIRC_CAUSE_CREATED: The circuit came to be, or entered this network
  *   namespace.
@@ -164,6 +235,7 @@ enum vcirc_neighbour {
  *   than before.
  * @VCIRC_CAUSE_SWITCH: Traffic moved from a path, the reason says why.
  * @VCIRC_CAUSE_REBALANCED: The last bucket that was due to move has moved.
+ * @VCIRC_CAUSE_BFD: The BFD session of a path changed its state.
  */
 enum vcirc_cause {
 	VCIRC_CAUSE_CREATED,
@@ -175,6 +247,7 @@ enum vcirc_cause {
 	VCIRC_CAUSE_PATH_DOWN,
 	VCIRC_CAUSE_SWITCH,
 	VCIRC_CAUSE_REBALANCED,
+	VCIRC_CAUSE_BFD,
 };
 
 enum {
@@ -219,6 +292,100 @@ enum {
 };
 
 enum {
+	VCIRC_A_BFD_DROPS_PAD = 1,
+	VCIRC_A_BFD_DROPS_TTL,
+	VCIRC_A_BFD_DROPS_FRAGMENT,
+	VCIRC_A_BFD_DROPS_LENGTH,
+	VCIRC_A_BFD_DROPS_CHECKSUM,
+	VCIRC_A_BFD_DROPS_VERSION,
+	VCIRC_A_BFD_DROPS_MULT,
+	VCIRC_A_BFD_DROPS_MULTIPOINT,
+	VCIRC_A_BFD_DROPS_MY_DISCR,
+	VCIRC_A_BFD_DROPS_YOUR_DISCR,
+	VCIRC_A_BFD_DROPS_ADDRESS,
+	VCIRC_A_BFD_DROPS_AUTH_TYPE,
+	VCIRC_A_BFD_DROPS_AUTH_KEY,
+	VCIRC_A_BFD_DROPS_AUTH_DIGEST,
+	VCIRC_A_BFD_DROPS_AUTH_SEQUENCE,
+	VCIRC_A_BFD_DROPS_ADMIN_DOWN,
+	VCIRC_A_BFD_DROPS_NO_MEMORY,
+
+	__VCIRC_A_BFD_DROPS_MAX,
+	VCIRC_A_BFD_DROPS_MAX = (__VCIRC_A_BFD_DROPS_MAX - 1)
+};
+
+enum {
+	VCIRC_A_BFD_DOWN_PAD = 1,
+	VCIRC_A_BFD_DOWN_AGO,
+	VCIRC_A_BFD_DOWN_END,
+	VCIRC_A_BFD_DOWN_DIAG,
+	VCIRC_A_BFD_DOWN_DETECTED,
+
+	__VCIRC_A_BFD_DOWN_MAX,
+	VCIRC_A_BFD_DOWN_MAX = (__VCIRC_A_BFD_DOWN_MAX - 1)
+};
+
+enum {
+	VCIRC_A_BFD_ECHO_PAD = 1,
+	VCIRC_A_BFD_ECHO_INTERVAL,
+	VCIRC_A_BFD_ECHO_TX_PACKETS,
+	VCIRC_A_BFD_ECHO_RX_PACKETS,
+	VCIRC_A_BFD_ECHO_LOST,
+	VCIRC_A_BFD_ECHO_RTT_LAST,
+	VCIRC_A_BFD_ECHO_RTT_MIN,
+	VCIRC_A_BFD_ECHO_RTT_AVG,
+	VCIRC_A_BFD_ECHO_RTT_MAX,
+	VCIRC_A_BFD_ECHO_JITTER,
+
+	__VCIRC_A_BFD_ECHO_MAX,
+	VCIRC_A_BFD_ECHO_MAX = (__VCIRC_A_BFD_ECHO_MAX - 1)
+};
+
+enum {
+	VCIRC_A_BFD_PAD = 1,
+	VCIRC_A_BFD_LOCAL,
+	VCIRC_A_BFD_PEER,
+	VCIRC_A_BFD_MIN_TX,
+	VCIRC_A_BFD_MIN_RX,
+	VCIRC_A_BFD_MULT,
+	VCIRC_A_BFD_PASSIVE,
+	VCIRC_A_BFD_ECHO,
+	VCIRC_A_BFD_AUTH,
+	VCIRC_A_BFD_KEY_ID,
+	VCIRC_A_BFD_KEY,
+	VCIRC_A_BFD_KEY2_ID,
+	VCIRC_A_BFD_KEY2,
+	VCIRC_A_BFD_ENCAP,
+	VCIRC_A_BFD_STATE,
+	VCIRC_A_BFD_REMOTE_STATE,
+	VCIRC_A_BFD_DIAG,
+	VCIRC_A_BFD_REMOTE_DIAG,
+	VCIRC_A_BFD_DISCR,
+	VCIRC_A_BFD_REMOTE_DISCR,
+	VCIRC_A_BFD_REMOTE_MIN_TX,
+	VCIRC_A_BFD_REMOTE_MIN_RX,
+	VCIRC_A_BFD_REMOTE_MIN_ECHO_RX,
+	VCIRC_A_BFD_REMOTE_MULT,
+	VCIRC_A_BFD_REMOTE_DEMAND,
+	VCIRC_A_BFD_POLLING,
+	VCIRC_A_BFD_TX_INTERVAL,
+	VCIRC_A_BFD_DETECT_TIME,
+	VCIRC_A_BFD_SINCE,
+	VCIRC_A_BFD_TIMES_UP,
+	VCIRC_A_BFD_FLAPS,
+	VCIRC_A_BFD_LAST_DOWN,
+	VCIRC_A_BFD_TX_PACKETS,
+	VCIRC_A_BFD_RX_PACKETS,
+	VCIRC_A_BFD_DROPS,
+	VCIRC_A_BFD_TIMERS_LATE,
+	VCIRC_A_BFD_TIMERS_FORGIVEN,
+	VCIRC_A_BFD_ECHO_STATS,
+
+	__VCIRC_A_BFD_MAX,
+	VCIRC_A_BFD_MAX = (__VCIRC_A_BFD_MAX - 1)
+};
+
+enum {
 	VCIRC_A_PATH_PAD = 1,
 	VCIRC_A_PATH_ROLE,
 	VCIRC_A_PATH_BINDING,
@@ -242,6 +409,8 @@ enum {
 	VCIRC_A_PATH_VIA,
 	VCIRC_A_PATH_NEIGHBOUR,
 	VCIRC_A_PATH_NEIGHBOUR_MAC,
+	VCIRC_A_PATH_BFD,
+	VCIRC_A_PATH_NO_BFD,
 
 	__VCIRC_A_PATH_MAX,
 	VCIRC_A_PATH_MAX = (__VCIRC_A_PATH_MAX - 1)
@@ -265,6 +434,9 @@ enum {
 	VCIRC_A_EVENT_REASON,
 	VCIRC_A_EVENT_TIME,
 	VCIRC_A_EVENT_LOST,
+	VCIRC_A_EVENT_BFD_STATE,
+	VCIRC_A_EVENT_BFD_DIAG,
+	VCIRC_A_EVENT_BFD_DETECTED,
 
 	__VCIRC_A_EVENT_MAX,
 	VCIRC_A_EVENT_MAX = (__VCIRC_A_EVENT_MAX - 1)
