@@ -11,6 +11,9 @@
 #include <linux/netdevice.h>
 #include <net/genetlink.h>
 #include <net/rtnetlink.h>
+#ifdef VCIRC_HAVE_GSO_H
+#include <net/gso.h>
+#endif
 
 /**
  * vcirc_compat_set_lltx() - let the transmit path run without the queue lock
