@@ -21,6 +21,7 @@ struct nlattr;
  * @tag_proto: TPID of the service tag, 0 for the whole port
  * @vid: service tag
  * @weight: share of the flows
+ * @bfd: the session it is to have, or NULL; the caller's until the path is bound
  * @dev_attr: to blame for what is wrong with @dev, or NULL
  * @tag_attr: to blame for what is wrong with @vid, or NULL
  */
@@ -29,6 +30,7 @@ struct vcirc_ethernet_request {
 	__be16 tag_proto;
 	u16 vid;
 	u8 weight;
+	struct vcirc_bfd_session *bfd;
 	const struct nlattr *dev_attr;
 	const struct nlattr *tag_attr;
 };
@@ -45,6 +47,7 @@ enum vcirc_drop vcirc_ethernet_xmit(struct sk_buff *skb,
  * @dev: the netdev it is on
  * @via: its address there
  * @weight: share of the flows
+ * @bfd: the session it is to have, or NULL; the caller's until the path is bound
  * @dev_attr: to blame for what is wrong with @dev
  * @via_attr: to blame for what is wrong with @via
  */
@@ -52,6 +55,7 @@ struct vcirc_routed_request {
 	struct net_device *dev;
 	struct vcirc_inet_addr via;
 	u8 weight;
+	struct vcirc_bfd_session *bfd;
 	const struct nlattr *dev_attr;
 	const struct nlattr *via_attr;
 };
@@ -75,6 +79,7 @@ int vcirc_routed_bind(struct vcirc *vc, enum vcirc_role role,
 		      const struct vcirc_routed_request *req,
 		      struct netlink_ext_ack *extack);
 void vcirc_routed_wake(struct vcirc_port *port);
+const struct vcirc_inet_addr *vcirc_routed_via(const struct vcirc_bind *bind);
 void vcirc_routed_status(const struct vcirc_bind *bind,
 			 struct vcirc_routed_status *status);
 struct vcirc_bind *vcirc_routed_demux(const struct vcirc_port *port,

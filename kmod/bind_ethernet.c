@@ -6,6 +6,7 @@
 #include <linux/if_vlan.h>
 #include <linux/rtnetlink.h>
 
+#include "bfd_session.h"
 #include "bind.h"
 #include "circuit.h"
 #include "filter.h"
@@ -48,6 +49,18 @@ enum vcirc_drop vcirc_ethernet_xmit(struct sk_buff *skb,
 	return VCIRC_DROP_TX_PORT_REFUSED;
 }
 
+/* Priority of internetwork control. */
+#define VCIRC_CONTROL_PCP	(6 << VLAN_PRIO_SHIFT)
+
+static void vcirc_ethernet_control(struct sk_buff *skb,
+				   const struct vcirc_bind *bind)
+{
+	if (bind->tag_proto)
+		__vlan_hwaccel_put_tag(skb, bind->tag_proto,
+				       bind->vid | VCIRC_CONTROL_PCP);
+	dev_queue_xmit(skb);
+}
+
 static int vcirc_ethernet_vlans_add(const struct vcirc_bind *bind)
 {
 	if (bind->tag_proto)
@@ -83,8 +96,10 @@ static const struct vcirc_bind_ops vcirc_ethernet_ops = {
 	.kind = VCIRC_BINDING_ETHERNET,
 	.size = sizeof(struct vcirc_bind),
 	.up_mask = BIT(__LINK_STATE_START) | BIT(__LINK_STATE_NOCARRIER),
+	.encap = VCIRC_BFD_ENCAP_MICRO,
 	.lost = VCIRC_REASON_NO_CARRIER,
 	.xmit = vcirc_ethernet_xmit,
+	.control = vcirc_ethernet_control,
 	.facts = vcirc_port_facts,
 	.release = vcirc_ethernet_release,
 };
@@ -189,6 +204,11 @@ int vcirc_ethernet_bind(struct vcirc *vc, enum vcirc_role role,
 		if (err)
 			goto err_vlans;
 	}
+	if (req->bfd) {
+		err = vcirc_bfd_session_attach(bind, req->bfd);
+		if (err)
+			goto err_own;
+	}
 	if (vcirc_bind_alone(bind) && vc->dev->flags & IFF_UP) {
 		err = vcirc_filter_join(vc, req->dev);
 		if (err)
@@ -198,7 +218,7 @@ int vcirc_ethernet_bind(struct vcirc *vc, enum vcirc_role role,
 	err = vcirc_path_publish(bind, req->weight);
 	if (err)
 		goto err_publish;
-	vcirc_circuit_bound(vc, extack);
+	vcirc_circuit_bound(bind, extack);
 	return 0;
 
 err_publish:
@@ -206,6 +226,8 @@ err_publish:
 	if (vcirc_bind_alone(bind) && vc->dev->flags & IFF_UP)
 		vcirc_filter_leave(vc, req->dev);
 err_address:
+	vcirc_bfd_session_detach(bind);
+err_own:
 	NL_SET_ERR_MSG(extack, "the device has no room for another address");
 	if (port->exclusive)
 		vcirc_port_disown(port);

@@ -20,6 +20,7 @@
 #include <net/neighbour.h>
 #include <net/netevent.h>
 
+#include "bfd_session.h"
 #include "bind.h"
 #include "circuit.h"
 #include "failover.h"
@@ -132,6 +133,20 @@ enum vcirc_drop vcirc_routed_xmit(struct sk_buff *skb,
 	if (likely(ret == NET_XMIT_SUCCESS || ret == NET_XMIT_CN))
 		return VCIRC_SENT;
 	return VCIRC_DROP_TX_PORT_REFUSED;
+}
+
+static void vcirc_routed_control(struct sk_buff *skb,
+				 const struct vcirc_bind *bind)
+{
+	dev_queue_xmit(skb);
+}
+
+static bool vcirc_routed_next_hop(const struct vcirc_bind *bind, u8 *mac)
+{
+	u64 router = READ_ONCE(vcirc_routed(bind)->router);
+
+	memcpy(mac, &router, ETH_ALEN);
+	return router;
 }
 
 /* The first and the last address of a subnet mean all of it. */
@@ -428,6 +443,17 @@ void vcirc_routed_exit(void)
 }
 
 /**
+ * vcirc_routed_via() - the next hop of a binding
+ * @bind: a routed binding
+ *
+ * Return: its address, as long as the binding lives
+ */
+const struct vcirc_inet_addr *vcirc_routed_via(const struct vcirc_bind *bind)
+{
+	return &vcirc_routed(bind)->via;
+}
+
+/**
  * vcirc_routed_status() - what is known of the router of a binding
  * @bind: a routed binding
  * @status: filled in
@@ -497,8 +523,11 @@ static const struct vcirc_bind_ops vcirc_routed_ops = {
 	.kind = VCIRC_BINDING_ROUTED,
 	.size = sizeof(struct vcirc_routed),
 	.up_mask = BIT(__LINK_STATE_START) | BIT(__LINK_STATE_NOCARRIER),
+	.encap = VCIRC_BFD_ENCAP_SINGLE_HOP,
 	.lost = VCIRC_REASON_NO_CARRIER,
 	.xmit = vcirc_routed_xmit,
+	.control = vcirc_routed_control,
+	.next_hop = vcirc_routed_next_hop,
 	.facts = vcirc_routed_facts,
 	.release = vcirc_routed_release,
 };
@@ -669,6 +698,9 @@ int vcirc_routed_bind(struct vcirc *vc, enum vcirc_role role,
 	err = vcirc_port_link(bind, extack);
 	if (err)
 		goto err_neigh;
+	/* It asks for no address of the port, and so cannot fail. */
+	if (req->bfd)
+		vcirc_bfd_session_attach(bind, req->bfd);
 	vcirc_circuit_routed(vc, true);
 	vcirc_port_add(port, bind);
 	/* The router may be known already, and is to be before a packet comes. */
@@ -681,7 +713,7 @@ int vcirc_routed_bind(struct vcirc *vc, enum vcirc_role role,
 	spin_lock_bh(&vc->lock);
 	vcirc_routed_arm(routed, 0);
 	spin_unlock_bh(&vc->lock);
-	vcirc_circuit_bound(vc, extack);
+	vcirc_circuit_bound(bind, extack);
 	return 0;
 
 err_neigh:

@@ -7,6 +7,7 @@
 #include <linux/netdevice.h>
 #include <linux/rtnetlink.h>
 
+#include "bfd_session.h"
 #include "bind.h"
 #include "circuit.h"
 #include "failover.h"
@@ -46,6 +47,18 @@ enum vcirc_drop vcirc_wire_xmit(struct sk_buff *skb,
 	return VCIRC_SENT;
 }
 
+static void vcirc_wire_control(struct sk_buff *skb,
+			       const struct vcirc_bind *bind)
+{
+	const struct vcirc *peer = netdev_priv(bind->dev);
+	const struct vcirc_bind *far = rcu_dereference(peer->bind[bind->role]);
+
+	skb_pull(skb, ETH_HLEN);
+	/* Without a session there, nobody wants it. */
+	if (!far || !vcirc_bfd_receive_path(far, skb))
+		consume_skb(skb);
+}
+
 static void vcirc_wire_facts(const struct vcirc_bind *bind,
 			     struct vcirc_path_facts *facts)
 {
@@ -64,8 +77,10 @@ static const struct vcirc_bind_ops vcirc_wire_ops = {
 	.kind = VCIRC_BINDING_WIRE,
 	.size = sizeof(struct vcirc_bind),
 	.up_mask = BIT(__LINK_STATE_START),
+	.encap = VCIRC_BFD_ENCAP_MICRO,
 	.lost = VCIRC_REASON_PEER_DOWN,
 	.xmit = vcirc_wire_xmit,
+	.control = vcirc_wire_control,
 	.facts = vcirc_wire_facts,
 };
 

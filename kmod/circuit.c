@@ -195,15 +195,20 @@ void vcirc_circuit_limits(struct vcirc *vc)
 
 /**
  * vcirc_circuit_bound() - a path was bound to a port
- * @vc: the circuit
- * @extack: says what that changed
+ * @bind: its binding
+ * @extack: says what that changed, or what it lacks
  *
  * Context: RTNL
  */
-void vcirc_circuit_bound(struct vcirc *vc, struct netlink_ext_ack *extack)
+void vcirc_circuit_bound(const struct vcirc_bind *bind,
+			 struct netlink_ext_ack *extack)
 {
+	struct vcirc *vc = bind->vc;
 	const unsigned int mtu = vc->dev->mtu;
 
+	if (!rcu_access_pointer(bind->bfd))
+		NL_SET_ERR_MSG(extack,
+			       "unmonitored: without BFD only the device's own link tells that the path failed");
 	vcirc_circuit_limits(vc);
 	if (vc->dev->mtu < mtu)
 		NL_SET_ERR_MSG(extack,

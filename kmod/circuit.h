@@ -141,7 +141,8 @@ int vcirc_circuit_event(struct vcirc *vc, unsigned long event,
 			struct netdev_notifier_info *info);
 void vcirc_circuit_limits(struct vcirc *vc);
 void vcirc_circuit_routed(struct vcirc *vc, bool routed);
-void vcirc_circuit_bound(struct vcirc *vc, struct netlink_ext_ack *extack);
+void vcirc_circuit_bound(const struct vcirc_bind *bind,
+			 struct netlink_ext_ack *extack);
 void vcirc_circuit_unbind(struct vcirc *vc, enum vcirc_role role, bool gone);
 void vcirc_circuit_enlist(struct vcirc *vc);
 void vcirc_circuit_delist(struct vcirc *vc);

@@ -1,9 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/ktime.h>
 
+#include "bfd_session.h"
 #include "circuit.h"
 #include "event.h"
 #include "netlink.h"
+
+/* What the session of a path knows of an event that is about it. */
+static void vcirc_event_bfd(const struct vcirc *vc, struct vcirc_event *ev)
+{
+	const struct vcirc_bfd_session *s = NULL;
+	const struct vcirc_bind *bind;
+
+	if (ev->cause != VCIRC_CAUSE_BFD && ev->reason != VCIRC_REASON_BFD &&
+	    ev->reason != VCIRC_REASON_PEER_ADMIN_DOWN)
+		return;
+	bind = vcirc_dereference(vc, vc->bind[ev->role]);
+	if (bind)
+		s = vcirc_dereference(vc, bind->bfd);
+	if (s)
+		vcirc_bfd_session_event(s, ev);
+}
 
 /**
  * vcirc_event_push() - note an event, to be told soon
@@ -36,6 +53,7 @@ void vcirc_event_push(struct vcirc *vc, enum vcirc_cause cause, int role,
 		.reason = reason,
 		.lost = ring->lost,
 	};
+	vcirc_event_bfd(vc, ev);
 	ring->lost = 0;
 	if (!vc->dying)
 		queue_work(vcirc_wq, &vc->event_work);

@@ -22,6 +22,10 @@ struct vcirc;
  * @cause: what
  * @role: the path, or VCIRC_ROLE_NONE
  * @reason: why
+ * @bfd: it is about a BFD session, too
+ * @bfd_state: state of that
+ * @bfd_diag: why it went down, if it did
+ * @bfd_detected: ns since its peer was heard, if it went down
  * @lost: events before this one that found the ring full
  */
 struct vcirc_event {
@@ -29,6 +33,10 @@ struct vcirc_event {
 	enum vcirc_cause cause;
 	int role;
 	enum vcirc_reason reason;
+	bool bfd;
+	enum vcirc_bfd_state bfd_state;
+	u8 bfd_diag;
+	u64 bfd_detected;
 	u32 lost;
 };
 

@@ -8,6 +8,7 @@
 #include <linux/minmax.h>
 #include <linux/rtnetlink.h>
 
+#include "bfd_session.h"
 #include "circuit.h"
 #include "failover.h"
 
@@ -223,7 +224,8 @@ static void vcirc_failover_take(struct vcirc *vc, enum vcirc_role role,
 	if (usable && !was)
 		vcirc_event_push(vc, VCIRC_CAUSE_PATH_UP, role, reason);
 	else if (was != usable ||
-		 (changed && rec->state == VCIRC_PATH_STATE_DOWN))
+		 (changed && (rec->state == VCIRC_PATH_STATE_DOWN ||
+			      rec->state == VCIRC_PATH_STATE_WAITING)))
 		vcirc_event_push(vc, VCIRC_CAUSE_PATH_DOWN, role, reason);
 }
 
@@ -248,6 +250,7 @@ void vcirc_failover_judge_locked(struct vcirc *vc)
 
 	if (vc->dying)
 		return;
+	vcirc_bfd_session_follow(vc);
 
 	/* A path that the transmit path saw fail, and that works again by now,
 	 * was down all the same: its flows have left.

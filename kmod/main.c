@@ -9,6 +9,7 @@
 #include <net/net_namespace.h>
 #include <net/netns/generic.h>
 
+#include "bfd_auth.h"
 #include "bind.h"
 #include "circuit.h"
 #include "link.h"
@@ -143,8 +144,9 @@ static void __exit vcirc_mod_exit(void)
 	unregister_pernet_subsys(&vcirc_net_ops);
 	destroy_workqueue(vcirc_announce_wq);
 	destroy_workqueue(vcirc_wq);
-	/* Bindings are freed by our own callback. */
+	/* Bindings and sessions are freed by our own callbacks. */
 	rcu_barrier();
+	vcirc_bfd_auth_exit();
 }
 
 module_init(vcirc_mod_init);

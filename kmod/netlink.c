@@ -11,6 +11,7 @@
 #include <net/net_namespace.h>
 #include <net/sock.h>
 
+#include "bfd_session.h"
 #include "bind.h"
 #include "circuit.h"
 #include "compat.h"
@@ -133,8 +134,12 @@ static int vcirc_put_path(struct sk_buff *skb, const struct vcirc *vc,
 	const struct vcirc_bind *bind = vcirc_dereference(vc, vc->bind[role]);
 	const struct vcirc_path *path = &vc->path[role];
 	const struct vcirc_path_record *rec = &path->rec;
+	const struct vcirc_bfd_session *bfd = NULL;
 	struct nlattr *nest;
 	u64 unknown_tag = 0;
+
+	if (bind)
+		bfd = vcirc_dereference(vc, bind->bfd);
 
 	nest = nla_nest_start(skb, VCIRC_A_CIRCUIT_PATH);
 	if (!nest ||
@@ -166,7 +171,8 @@ static int vcirc_put_path(struct sk_buff *skb, const struct vcirc *vc,
 	    nla_put_u64_64bit(skb, VCIRC_A_PATH_FLAPS, rec->flaps,
 			      VCIRC_A_PATH_PAD) ||
 	    vcirc_put_stats(skb, t) ||
-	    vcirc_put_drops(skb, t, unknown_tag))
+	    vcirc_put_drops(skb, t, unknown_tag) ||
+	    (bfd && vcirc_bfd_put(skb, bfd)))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
@@ -204,6 +210,13 @@ static int vcirc_put_event(struct sk_buff *skb, const struct vcirc_event *ev)
 	    nla_put_u32(skb, VCIRC_A_EVENT_ROLE, ev->role))
 		return -EMSGSIZE;
 	if (ev->lost && nla_put_u32(skb, VCIRC_A_EVENT_LOST, ev->lost))
+		return -EMSGSIZE;
+	if (ev->bfd && nla_put_u32(skb, VCIRC_A_EVENT_BFD_STATE, ev->bfd_state))
+		return -EMSGSIZE;
+	if (ev->bfd && ev->bfd_state != VCIRC_BFD_STATE_UP &&
+	    (nla_put_u32(skb, VCIRC_A_EVENT_BFD_DIAG, ev->bfd_diag) ||
+	     nla_put_u64_64bit(skb, VCIRC_A_EVENT_BFD_DETECTED,
+			       ev->bfd_detected, VCIRC_A_EVENT_PAD)))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
@@ -538,13 +551,71 @@ static int vcirc_netlink_weight(const struct vcirc *vc, enum vcirc_role role,
  * @role: the path that changes, if one does
  * @admin_up: as it will be
  * @weight: likewise
+ * @bfd: what the session of the path will be, if @has_bfd
+ * @has_bfd: the session changes, or there will be one
+ * @no_bfd: the session ends
  */
 struct vcirc_set_request {
 	struct vcirc_config cfg;
 	enum vcirc_role role;
 	bool admin_up;
 	u8 weight;
+	struct vcirc_bfd_request bfd;
+	bool has_bfd;
+	bool no_bfd;
 };
+
+/* What a request wants of the session of a bound path. */
+static int vcirc_set_parse_bfd(const struct vcirc *vc,
+			       struct vcirc_set_request *req,
+			       struct nlattr *tb[],
+			       struct netlink_ext_ack *extack)
+{
+	const struct vcirc_bind *bind = rtnl_dereference(vc->bind[req->role]);
+	const struct nlattr *no_bfd = tb[VCIRC_A_PATH_NO_BFD];
+	const struct nlattr *nest = tb[VCIRC_A_PATH_BFD];
+	const struct vcirc_inet_addr *via = NULL;
+	const struct vcirc_bfd_session *old;
+	int err;
+
+	if (!nest && !no_bfd)
+		return 0;
+	if (nest && no_bfd) {
+		NL_SET_ERR_MSG_ATTR(extack, no_bfd,
+				    "a BFD session cannot both end and be");
+		return -EINVAL;
+	}
+	if (!bind) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[VCIRC_A_PATH_ROLE],
+				    "the path is not bound");
+		return -ENOENT;
+	}
+	old = rtnl_dereference(bind->bfd);
+	req->no_bfd = no_bfd;
+	req->has_bfd = nest;
+	if (no_bfd) {
+		if (old)
+			return 0;
+		NL_SET_ERR_MSG_ATTR(extack, no_bfd,
+				    "the path has no BFD session");
+		return -ENOENT;
+	}
+	err = vcirc_bfd_parse(&req->bfd, nest, old, extack);
+	if (err)
+		return err;
+	if (old && !(vcirc_inet_equal(&req->bfd.flow.local, &old->flow.local) &&
+		     vcirc_inet_equal(&req->bfd.flow.peer, &old->flow.peer))) {
+		NL_SET_ERR_MSG_ATTR(extack,
+				    nla_find_nested(nest, VCIRC_A_BFD_PEER) ?:
+				    nla_find_nested(nest, VCIRC_A_BFD_LOCAL),
+				    "a BFD session keeps its addresses, end it first (no-bfd)");
+		return -EBUSY;
+	}
+	if (vcirc_bind_is(bind, VCIRC_BINDING_ROUTED))
+		via = vcirc_routed_via(bind);
+	return vcirc_bfd_validate(&req->bfd, nest, bind->ops->kind, bind->dev,
+				  via, old, extack);
+}
 
 static int vcirc_set_parse(struct vcirc *vc, struct vcirc_set_request *req,
 			   struct genl_info *info)
@@ -569,8 +640,12 @@ static int vcirc_set_parse(struct vcirc *vc, struct vcirc_set_request *req,
 	}
 	if (path) {
 		err = vcirc_netlink_path(path, tb, BIT(VCIRC_A_PATH_ADMIN_UP) |
-					 BIT(VCIRC_A_PATH_WEIGHT),
+					 BIT(VCIRC_A_PATH_WEIGHT) |
+					 BIT(VCIRC_A_PATH_BFD) |
+					 BIT(VCIRC_A_PATH_NO_BFD),
 					 &req->role, info);
+		if (!err)
+			err = vcirc_set_parse_bfd(vc, req, tb, info->extack);
 		if (err)
 			return err;
 	}
@@ -586,6 +661,41 @@ static int vcirc_set_parse(struct vcirc *vc, struct vcirc_set_request *req,
 			return err;
 	}
 	return vcirc_netlink_weight(vc, req->role, weight, info->extack);
+}
+
+/* The part of a change that may fail. */
+static int vcirc_set_bfd(struct vcirc *vc, const struct vcirc_set_request *req,
+			 struct netlink_ext_ack *extack)
+{
+	struct vcirc_bind *bind = rtnl_dereference(vc->bind[req->role]);
+	struct vcirc_bfd_session *s;
+	int err = -ENOMEM;
+
+	if (!req->has_bfd && !req->no_bfd)
+		return 0;
+	s = rtnl_dereference(bind->bfd);
+	if (req->no_bfd) {
+		vcirc_bfd_session_end(bind);
+	} else if (s) {
+		spin_lock_bh(&vc->lock);
+		vcirc_bfd_session_change(s, &req->bfd);
+		spin_unlock_bh(&vc->lock);
+	} else {
+		s = vcirc_bfd_session_make(&req->bfd);
+		if (s) {
+			s->lenient =
+				vcirc_path_record_usable(&vc->path[req->role].rec);
+			err = vcirc_bfd_session_attach(bind, s);
+		}
+		if (err) {
+			NL_SET_ERR_MSG(extack, "no memory for a BFD session");
+			vcirc_bfd_session_free(s);
+			return err;
+		}
+	}
+	vcirc_event_note(vc, VCIRC_CAUSE_CHANGED, req->role);
+	vcirc_failover_judge(vc);
+	return 0;
 }
 
 static void vcirc_set_commit(struct vcirc *vc,
@@ -617,7 +727,7 @@ static void vcirc_set_commit(struct vcirc *vc,
 
 int vcirc_nl_circuit_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct vcirc_set_request req;
+	struct vcirc_set_request req = {};
 	struct vcirc *vc;
 	int err;
 
@@ -629,9 +739,13 @@ int vcirc_nl_circuit_set_doit(struct sk_buff *skb, struct genl_info *info)
 	}
 	err = vcirc_set_parse(vc, &req, info);
 	if (!err)
+		err = vcirc_set_bfd(vc, &req, info->extack);
+	if (!err)
 		vcirc_set_commit(vc, &req);
 out:
 	rtnl_unlock();
+	memzero_explicit(&req.bfd.keys, sizeof(req.bfd.keys));
+	vcirc_bfd_forget(info->attrs[VCIRC_A_CIRCUIT_PATH]);
 	return err;
 }
 
@@ -660,6 +774,31 @@ static int vcirc_bind_parse(struct nlattr *tb[],
 	return 0;
 }
 
+/* The session a path is to be bound with, if it is. */
+static int vcirc_bind_bfd(struct vcirc_bfd_session **s, struct nlattr *tb[],
+			  enum vcirc_binding kind, const struct net_device *dev,
+			  const struct vcirc_inet_addr *via,
+			  struct netlink_ext_ack *extack)
+{
+	const struct nlattr *nest = tb[VCIRC_A_PATH_BFD];
+	struct vcirc_bfd_request req;
+	int err;
+
+	*s = NULL;
+	if (!nest)
+		return 0;
+	err = vcirc_bfd_parse(&req, nest, NULL, extack);
+	if (!err)
+		err = vcirc_bfd_validate(&req, nest, kind, dev, via, NULL,
+					 extack);
+	if (!err) {
+		*s = vcirc_bfd_session_make(&req);
+		err = *s ? 0 : -ENOMEM;
+	}
+	memzero_explicit(&req.keys, sizeof(req.keys));
+	return err;
+}
+
 static int vcirc_bind_ethernet(struct vcirc *vc, enum vcirc_role role,
 			       struct nlattr *tb[], struct net_device *dev,
 			       struct netlink_ext_ack *extack)
@@ -668,7 +807,15 @@ static int vcirc_bind_ethernet(struct vcirc *vc, enum vcirc_role role,
 	int err;
 
 	err = vcirc_bind_parse(tb, &req, extack);
-	return err ?: vcirc_ethernet_bind(vc, role, &req, extack);
+	if (!err)
+		err = vcirc_bind_bfd(&req.bfd, tb, VCIRC_BINDING_ETHERNET, dev,
+				     NULL, extack);
+	if (err)
+		return err;
+	err = vcirc_ethernet_bind(vc, role, &req, extack);
+	if (err)
+		vcirc_bfd_session_free(req.bfd);
+	return err;
 }
 
 static int vcirc_bind_routed(struct vcirc *vc, enum vcirc_role role,
@@ -685,6 +832,7 @@ static int vcirc_bind_routed(struct vcirc *vc, enum vcirc_role role,
 	};
 	struct nlattr *tag = tb[VCIRC_A_PATH_S_VLAN] ?:
 			     tb[VCIRC_A_PATH_S_PROTO];
+	int err;
 
 	if (tag) {
 		NL_SET_ERR_MSG_ATTR(extack, tag,
@@ -696,7 +844,14 @@ static int vcirc_bind_routed(struct vcirc *vc, enum vcirc_role role,
 				    "not an IPv4 or IPv6 address");
 		return -EINVAL;
 	}
-	return vcirc_routed_bind(vc, role, &req, extack);
+	err = vcirc_bind_bfd(&req.bfd, tb, VCIRC_BINDING_ROUTED, dev, &req.via,
+			     extack);
+	if (err)
+		return err;
+	err = vcirc_routed_bind(vc, role, &req, extack);
+	if (err)
+		vcirc_bfd_session_free(req.bfd);
+	return err;
 }
 
 /* Takes a request about one path apart and carries it out. */
@@ -760,11 +915,16 @@ static int vcirc_bind_act(struct vcirc *vc, enum vcirc_role role,
 
 int vcirc_nl_path_bind_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return vcirc_netlink_leg(skb, info, BIT(VCIRC_A_PATH_PORT_NAME) |
-				 BIT(VCIRC_A_PATH_S_VLAN) |
-				 BIT(VCIRC_A_PATH_S_PROTO) |
-				 BIT(VCIRC_A_PATH_VIA) |
-				 BIT(VCIRC_A_PATH_WEIGHT), vcirc_bind_act);
+	int err;
+
+	err = vcirc_netlink_leg(skb, info, BIT(VCIRC_A_PATH_PORT_NAME) |
+				BIT(VCIRC_A_PATH_S_VLAN) |
+				BIT(VCIRC_A_PATH_S_PROTO) |
+				BIT(VCIRC_A_PATH_VIA) |
+				BIT(VCIRC_A_PATH_WEIGHT) |
+				BIT(VCIRC_A_PATH_BFD), vcirc_bind_act);
+	vcirc_bfd_forget(info->attrs[VCIRC_A_CIRCUIT_PATH]);
+	return err;
 }
 
 static int vcirc_unbind_act(struct vcirc *vc, enum vcirc_role role,

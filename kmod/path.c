@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/slab.h>
 
+#include "bfd_session.h"
 #include "circuit.h"
 #include "failover.h"
 #include "filter.h"
@@ -132,6 +133,7 @@ void vcirc_path_unbind(struct vcirc *vc, enum vcirc_role role, bool gone)
 		vcirc_filter_uncopy(vc, bind->dev);
 	netif_addr_unlock_bh(vc->dev);
 
+	vcirc_bfd_session_end(bind);
 	if (bind->ops->release)
 		bind->ops->release(bind);
 	/* Holds its device until no packet can be on the way to it. */
@@ -195,6 +197,7 @@ enum vcirc_reason vcirc_path_reason(struct vcirc *vc, enum vcirc_role role)
 	if (bind) {
 		facts.binding = bind->ops->kind;
 		bind->ops->facts(bind, &facts);
+		vcirc_bfd_session_facts(bind, &facts);
 	}
 	return vcirc_path_judge(&facts);
 }

@@ -13,6 +13,7 @@
 #include "path_state.h"
 
 struct vcirc;
+struct vcirc_bfd_session;
 struct vcirc_bind;
 struct vcirc_port;
 
@@ -36,8 +37,12 @@ struct vcirc_path {
  * @kind: for netlink
  * @size: of the structure that begins with &struct vcirc_bind
  * @up_mask: bits of the device's state that are looked at per packet
+ * @encap: how BFD packets travel
  * @lost: reason to record for an outage that was over before it was judged
  * @xmit: sends a frame of a known size and consumes it; bottom halves off
+ * @control: sends a frame of BFD's and consumes it; bottom halves off, RCU
+ * @next_hop: tells the MAC address BFD packets are for, false while it is not
+ *	known; NULL where that is anybody on the link
  * @facts: fills in what decides whether the path is usable; circuit's lock
  * @release: undoes what binding did to the device; RTNL, after the binding
  *	was unpublished. NULL where there is nothing to undo.
@@ -50,10 +55,13 @@ struct vcirc_bind_ops {
 	enum vcirc_binding kind;
 	size_t size;
 	unsigned long up_mask;
+	enum vcirc_bfd_encap encap;
 	enum vcirc_reason lost;
 	enum vcirc_drop (*xmit)(struct sk_buff *skb,
 				const struct vcirc_bind *bind,
 				struct vcirc_size size);
+	void (*control)(struct sk_buff *skb, const struct vcirc_bind *bind);
+	bool (*next_hop)(const struct vcirc_bind *bind, u8 *mac);
 	void (*facts)(const struct vcirc_bind *bind,
 		      struct vcirc_path_facts *facts);
 	void (*release)(struct vcirc_bind *bind);
@@ -72,12 +80,14 @@ struct vcirc_bind_ops {
  *	without. Not for wires.
  * @tag_proto: TPID of the service tag, 0 when untagged
  * @vid: service tag
+ * @bfd: the session of the path, if it has one. Written under RTNL and the
+ *	circuit's lock, read under either or RCU.
  * @port: NULL for a wire
  * @tracker: of the reference on @dev
  * @node: in the port's list, RTNL
  * @rcu: frees it
  *
- * Not written after it was published, but for @up and @foreign. Reached by
+ * Not written after it was published, but for @up, @foreign and @bfd. Reached by
  * RCU from the circuit and from the port.
  */
 struct vcirc_bind {
@@ -90,6 +100,7 @@ struct vcirc_bind {
 	bool foreign;
 	__be16 tag_proto;
 	u16 vid;
+	struct vcirc_bfd_session __rcu *bfd;
 	struct vcirc_port *port;
 	netdevice_tracker tracker;
 	struct list_head node;

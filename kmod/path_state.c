@@ -20,21 +20,32 @@ enum vcirc_reason vcirc_path_judge(const struct vcirc_path_facts *facts)
 		return VCIRC_REASON_ADMIN_DOWN;
 	if (!facts->running)
 		return wire ? VCIRC_REASON_PEER_DOWN : VCIRC_REASON_PORT_DOWN;
-	if (wire)
-		return facts->peer_admin_up ? VCIRC_REASON_NONE :
-					      VCIRC_REASON_PEER_ADMIN_DOWN;
-	if (!facts->carrier)
+	if (wire && !facts->peer_admin_up)
+		return VCIRC_REASON_PEER_ADMIN_DOWN;
+	if (!wire && !facts->carrier)
 		return VCIRC_REASON_NO_CARRIER;
 	if (facts->binding == VCIRC_BINDING_ROUTED && !facts->neighbour)
 		return facts->neighbour_taken ? VCIRC_REASON_NEIGHBOUR_TAKEN :
 						VCIRC_REASON_NEIGHBOUR;
-	return VCIRC_REASON_NONE;
+	switch (facts->bfd) {
+	case VCIRC_PATH_BFD_WAITING:
+		return VCIRC_REASON_BFD_WAITING;
+	case VCIRC_PATH_BFD_ADMIN_DOWN:
+		return VCIRC_REASON_PEER_ADMIN_DOWN;
+	case VCIRC_PATH_BFD_DOWN:
+		return VCIRC_REASON_BFD;
+	default:
+		return VCIRC_REASON_NONE;
+	}
 }
 
+/* A session that was up waits again after a command only. */
 static bool vcirc_reason_is_command(enum vcirc_reason reason)
 {
 	return reason == VCIRC_REASON_UNBOUND ||
-	       reason == VCIRC_REASON_ADMIN_DOWN;
+	       reason == VCIRC_REASON_ADMIN_DOWN ||
+	       reason == VCIRC_REASON_PEER_ADMIN_DOWN ||
+	       reason == VCIRC_REASON_BFD_WAITING;
 }
 
 static enum vcirc_path_state vcirc_reason_state(enum vcirc_reason reason)
@@ -45,6 +56,8 @@ static enum vcirc_path_state vcirc_reason_state(enum vcirc_reason reason)
 	case VCIRC_REASON_UNBOUND:
 	case VCIRC_REASON_PORT_GONE:
 		return VCIRC_PATH_STATE_UNBOUND;
+	case VCIRC_REASON_BFD_WAITING:
+		return VCIRC_PATH_STATE_WAITING;
 	default:
 		return VCIRC_PATH_STATE_DOWN;
 	}

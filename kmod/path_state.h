@@ -11,6 +11,20 @@
 #include <uapi/linux/vcirc.h>
 
 /**
+ * enum vcirc_path_bfd - what BFD says of a path
+ * @VCIRC_PATH_BFD_UP: nothing against it
+ * @VCIRC_PATH_BFD_WAITING: its session has not been up yet
+ * @VCIRC_PATH_BFD_ADMIN_DOWN: the other end took it down by a command
+ * @VCIRC_PATH_BFD_DOWN: its session is down
+ */
+enum vcirc_path_bfd {
+	VCIRC_PATH_BFD_UP,
+	VCIRC_PATH_BFD_WAITING,
+	VCIRC_PATH_BFD_ADMIN_DOWN,
+	VCIRC_PATH_BFD_DOWN,
+};
+
+/**
  * struct vcirc_path_facts - all that decides whether a path is usable
  * @binding: how it is bound
  * @port_gone: it lost its port without a command
@@ -20,6 +34,7 @@
  * @neighbour: routed: the MAC address of the router is known
  * @neighbour_taken: routed: it is, and is that of another circuit's
  * @peer_admin_up: wire: the other end did not take its path down
+ * @bfd: of its session, if it has one
  */
 struct vcirc_path_facts {
 	enum vcirc_binding binding;
@@ -30,16 +45,17 @@ struct vcirc_path_facts {
 	bool neighbour;
 	bool neighbour_taken;
 	bool peer_admin_up;
+	enum vcirc_path_bfd bfd;
 };
 
 /**
  * struct vcirc_path_record - state of a path and how it got there
- * @state: unbound, down or up
+ * @state: unbound, down, waiting or up
  * @reason: why it is not up
  * @since: when either changed, CLOCK_BOOTTIME ns
  * @times_up: how often it became usable
  * @times_down: how often it stopped being usable
- * @flaps: how often it did so without a command on this end
+ * @flaps: how often it did so without a command on either end
  *
  * All under the circuit's lock.
  */

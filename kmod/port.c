@@ -4,6 +4,7 @@
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
 
+#include "bfd_session.h"
 #include "bind.h"
 #include "circuit.h"
 #include "compat.h"
@@ -60,6 +61,7 @@ static rx_handler_result_t vcirc_port_rx(struct sk_buff **pskb)
 {
 	struct sk_buff *skb = *pskb;
 	const struct vcirc_bind *bind;
+	struct vcirc_port *port;
 	struct vcirc_size size;
 	enum vcirc_drop why;
 	struct vcirc *vc;
@@ -67,10 +69,14 @@ static rx_handler_result_t vcirc_port_rx(struct sk_buff **pskb)
 	if (unlikely(skb->pkt_type == PACKET_LOOPBACK))
 		return RX_HANDLER_PASS;
 
-	bind = vcirc_port_demux(rcu_dereference(skb->dev->rx_handler_data),
-				skb);
+	port = rcu_dereference(skb->dev->rx_handler_data);
+	if (!list_empty(&port->sessions) && vcirc_bfd_receive_port(port, skb))
+		return RX_HANDLER_CONSUMED;
+	bind = vcirc_port_demux(port, skb);
 	if (!bind)
 		return RX_HANDLER_PASS;
+	if (rcu_access_pointer(bind->bfd) && vcirc_bfd_receive_path(bind, skb))
+		return RX_HANDLER_CONSUMED;
 	vc = bind->vc;
 
 	skb = skb_share_check(skb, GFP_ATOMIC);
@@ -191,6 +197,7 @@ struct vcirc_port *vcirc_port_make(struct net_device *dev, bool exclusive,
 	port->exclusive = exclusive;
 	INIT_LIST_HEAD(&port->binds);
 	INIT_LIST_HEAD(&port->routed);
+	INIT_LIST_HEAD(&port->sessions);
 	spin_lock_init(&port->routers);
 
 	err = netdev_rx_handler_register(dev, vcirc_port_rx, port);

@@ -47,6 +47,8 @@ struct vcirc_port_pcpu {
  * @tracker: of the reference on @dev
  * @binds: bindings on the port. RTNL.
  * @routed: those to a router. Written under RTNL, read under RCU.
+ * @sessions: BFD sessions between an address of the port's and another.
+ *	Written under RTNL, read under RCU.
  * @routers: guards who of @routed has which router; innermost
  * @exclusive: owned by one untagged binding. RTNL.
  * @was_up: @dev was up before it was owned. RTNL.
@@ -59,6 +61,7 @@ struct vcirc_port {
 	netdevice_tracker tracker;
 	struct list_head binds;
 	struct list_head routed;
+	struct list_head sessions;
 	spinlock_t routers; /* see above */
 	bool exclusive;
 	bool was_up;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <kunit/test.h>
+#include <linux/bitfield.h>
 #include <linux/bits.h>
 #include <linux/module.h>
 
 #include "../path_state.h"
 
-#define REASONS	(VCIRC_REASON_NEIGHBOUR_TAKEN + 1)
+#define REASONS	(VCIRC_REASON_BFD_WAITING + 1)
 
 enum {
 	GONE = BIT(0),
@@ -15,7 +16,17 @@ enum {
 	PEER = BIT(4),
 	NEIGHBOUR = BIT(5),
 	TAKEN = BIT(6),
-	ALL = BIT(7) - 1,
+	/* What BFD says stands in two bits. */
+	BFD = GENMASK(8, 7),
+	BFD_WAITING = FIELD_PREP_CONST(BFD, VCIRC_PATH_BFD_WAITING),
+	BFD_ADMIN_DOWN = FIELD_PREP_CONST(BFD, VCIRC_PATH_BFD_ADMIN_DOWN),
+	BFD_DOWN = FIELD_PREP_CONST(BFD, VCIRC_PATH_BFD_DOWN),
+	ALL = BIT(9) - 1,
+
+	/* All that has to be in order before BFD is asked. */
+	WIRE = ADMIN | RUNNING | PEER,
+	ETHERNET = ADMIN | RUNNING | CARRIER,
+	ROUTED = ADMIN | RUNNING | CARRIER | NEIGHBOUR,
 };
 
 /* Every combination of facts matches one rule and no more: those whose bits
@@ -24,8 +35,8 @@ enum {
 struct judge_rule {
 	const char *name;
 	enum vcirc_binding binding;
-	u8 mask;
-	u8 value;
+	u16 mask;
+	u16 value;
 	enum vcirc_reason reason;
 };
 
@@ -43,7 +54,13 @@ static const struct judge_rule judge_rules[] = {
 	  ADMIN | RUNNING | PEER, ADMIN | RUNNING,
 	  VCIRC_REASON_PEER_ADMIN_DOWN },
 	{ "wire: usable without carrier", VCIRC_BINDING_WIRE,
-	  ADMIN | RUNNING | PEER, ADMIN | RUNNING | PEER, VCIRC_REASON_NONE },
+	  WIRE | BFD, WIRE, VCIRC_REASON_NONE },
+	{ "wire: session not up yet", VCIRC_BINDING_WIRE,
+	  WIRE | BFD, WIRE | BFD_WAITING, VCIRC_REASON_BFD_WAITING },
+	{ "wire: session down by the other end", VCIRC_BINDING_WIRE,
+	  WIRE | BFD, WIRE | BFD_ADMIN_DOWN, VCIRC_REASON_PEER_ADMIN_DOWN },
+	{ "wire: session down", VCIRC_BINDING_WIRE,
+	  WIRE | BFD, WIRE | BFD_DOWN, VCIRC_REASON_BFD },
 
 	{ "ethernet: admin down before the rest", VCIRC_BINDING_ETHERNET,
 	  ADMIN, 0, VCIRC_REASON_ADMIN_DOWN },
@@ -53,8 +70,14 @@ static const struct judge_rule judge_rules[] = {
 	  ADMIN | RUNNING | CARRIER, ADMIN | RUNNING,
 	  VCIRC_REASON_NO_CARRIER },
 	{ "ethernet: usable without a peer", VCIRC_BINDING_ETHERNET,
-	  ADMIN | RUNNING | CARRIER, ADMIN | RUNNING | CARRIER,
-	  VCIRC_REASON_NONE },
+	  ETHERNET | BFD, ETHERNET, VCIRC_REASON_NONE },
+	{ "ethernet: session not up yet", VCIRC_BINDING_ETHERNET,
+	  ETHERNET | BFD, ETHERNET | BFD_WAITING, VCIRC_REASON_BFD_WAITING },
+	{ "ethernet: session down by the other end", VCIRC_BINDING_ETHERNET,
+	  ETHERNET | BFD, ETHERNET | BFD_ADMIN_DOWN,
+	  VCIRC_REASON_PEER_ADMIN_DOWN },
+	{ "ethernet: session down", VCIRC_BINDING_ETHERNET,
+	  ETHERNET | BFD, ETHERNET | BFD_DOWN, VCIRC_REASON_BFD },
 
 	{ "routed: admin down before the rest", VCIRC_BINDING_ROUTED,
 	  ADMIN, 0, VCIRC_REASON_ADMIN_DOWN },
@@ -70,8 +93,13 @@ static const struct judge_rule judge_rules[] = {
 	  ADMIN | RUNNING | CARRIER | NEIGHBOUR | TAKEN,
 	  ADMIN | RUNNING | CARRIER | TAKEN, VCIRC_REASON_NEIGHBOUR_TAKEN },
 	{ "routed: usable with a neighbour", VCIRC_BINDING_ROUTED,
-	  ADMIN | RUNNING | CARRIER | NEIGHBOUR,
-	  ADMIN | RUNNING | CARRIER | NEIGHBOUR, VCIRC_REASON_NONE },
+	  ROUTED | BFD, ROUTED, VCIRC_REASON_NONE },
+	{ "routed: session not up yet", VCIRC_BINDING_ROUTED,
+	  ROUTED | BFD, ROUTED | BFD_WAITING, VCIRC_REASON_BFD_WAITING },
+	{ "routed: session down by the other end", VCIRC_BINDING_ROUTED,
+	  ROUTED | BFD, ROUTED | BFD_ADMIN_DOWN, VCIRC_REASON_PEER_ADMIN_DOWN },
+	{ "routed: session down", VCIRC_BINDING_ROUTED,
+	  ROUTED | BFD, ROUTED | BFD_DOWN, VCIRC_REASON_BFD },
 };
 
 KUNIT_ARRAY_PARAM_DESC(judge_rules, judge_rules, name);
@@ -87,6 +115,7 @@ static enum vcirc_reason judge(enum vcirc_binding binding, unsigned int bits)
 		.peer_admin_up = bits & PEER,
 		.neighbour = bits & NEIGHBOUR,
 		.neighbour_taken = bits & TAKEN,
+		.bfd = FIELD_GET(BFD, bits),
 	};
 
 	return vcirc_path_judge(&facts);
@@ -123,7 +152,9 @@ static void judge_rules_leave_nothing_open(struct kunit *test)
 	}
 }
 
-/* What a reason makes of the state, and whether this end gave the order. */
+/* What a reason makes of the state, and whether it takes a command, on whichever
+ * end.
+ */
 static const struct {
 	enum vcirc_path_state state;
 	bool command;
@@ -135,9 +166,11 @@ static const struct {
 	[VCIRC_REASON_PORT_DOWN] = { VCIRC_PATH_STATE_DOWN, false },
 	[VCIRC_REASON_NO_CARRIER] = { VCIRC_PATH_STATE_DOWN, false },
 	[VCIRC_REASON_PEER_DOWN] = { VCIRC_PATH_STATE_DOWN, false },
-	[VCIRC_REASON_PEER_ADMIN_DOWN] = { VCIRC_PATH_STATE_DOWN, false },
+	[VCIRC_REASON_PEER_ADMIN_DOWN] = { VCIRC_PATH_STATE_DOWN, true },
 	[VCIRC_REASON_NEIGHBOUR] = { VCIRC_PATH_STATE_DOWN, false },
 	[VCIRC_REASON_NEIGHBOUR_TAKEN] = { VCIRC_PATH_STATE_DOWN, false },
+	[VCIRC_REASON_BFD] = { VCIRC_PATH_STATE_DOWN, false },
+	[VCIRC_REASON_BFD_WAITING] = { VCIRC_PATH_STATE_WAITING, true },
 };
 
 static struct vcirc_path_record record_with(enum vcirc_reason reason)
@@ -193,7 +226,7 @@ static void record_counts_only_what_starts_or_stops_traffic(struct kunit *test)
 	}
 }
 
-static void record_counts_no_flap_on_a_command_of_this_end(struct kunit *test)
+static void record_counts_no_flap_on_a_command(struct kunit *test)
 {
 	unsigned int from, to;
 
@@ -265,7 +298,17 @@ static void record_of_a_life_adds_up(struct kunit *test)
 		{ VCIRC_REASON_PORT_GONE, 4, 4, 2, 13 },
 		{ VCIRC_REASON_UNBOUND, 4, 4, 2, 15 },
 		{ VCIRC_REASON_NONE, 5, 4, 2, 16 },
-		{ VCIRC_REASON_PEER_ADMIN_DOWN, 5, 5, 3, 17 },
+		{ VCIRC_REASON_PEER_ADMIN_DOWN, 5, 5, 2, 17 },
+		/* With BFD from here on. */
+		{ VCIRC_REASON_BFD_WAITING, 5, 5, 2, 18 },
+		{ VCIRC_REASON_NONE, 6, 5, 2, 19 },
+		{ VCIRC_REASON_BFD, 6, 6, 3, 20 },
+		{ VCIRC_REASON_NONE, 7, 6, 3, 21 },
+		{ VCIRC_REASON_BFD_WAITING, 7, 7, 3, 22 },
+		{ VCIRC_REASON_PEER_ADMIN_DOWN, 7, 7, 3, 23 },
+		{ VCIRC_REASON_BFD, 7, 7, 3, 24 },
+		{ VCIRC_REASON_NONE, 8, 7, 3, 25 },
+		{ VCIRC_REASON_NO_CARRIER, 8, 8, 4, 26 },
 	};
 	struct vcirc_path_record rec = {};
 	unsigned int i;
@@ -289,7 +332,7 @@ static struct kunit_case path_state_cases[] = {
 	KUNIT_CASE(judge_rules_leave_nothing_open),
 	KUNIT_CASE(record_follows_every_verdict),
 	KUNIT_CASE(record_counts_only_what_starts_or_stops_traffic),
-	KUNIT_CASE(record_counts_no_flap_on_a_command_of_this_end),
+	KUNIT_CASE(record_counts_no_flap_on_a_command),
 	KUNIT_CASE(record_dates_a_new_state_or_reason_only),
 	KUNIT_CASE(record_begins_with_nothing_counted),
 	KUNIT_CASE(record_of_a_life_adds_up),
