@@ -96,6 +96,7 @@ int vc_batch(struct vc_ctx *ctx, const char *file)
 		return vc_fail(ctx, VC_USAGE, "%s: %s", file, strerror(errno));
 	ctx->file = is_stdin ? "stdin" : file;
 	ctx->line = 0;
+	ctx->reads_stdin = is_stdin;
 	errno = 0;
 	while (!rc && (len = getline(&line, &room, in)) >= 0) {
 		ctx->line++;

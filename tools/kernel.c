@@ -179,6 +179,8 @@ static int command(struct vc_kernel *kernel, uint8_t cmd, const struct vc_reques
 		return rc;
 	kmsg_command(&msg, &kernel->family, cmd, req);
 	nl_talk(kernel->genl, &msg, NULL, NULL, &nl);
+	/* a key may be in it */
+	explicit_bzero(&msg, sizeof(msg));
 	return refused(&nl, req, err);
 }
 

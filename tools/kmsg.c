@@ -9,6 +9,7 @@
 #include <linux/rtnetlink.h>
 
 #include "kmsg.h"
+#include "names.h"
 
 struct field {
 	enum vc_key key;
@@ -35,20 +36,56 @@ static const struct field path_fields[] = {
 	{ KEY_WEIGHT, VCIRC_A_PATH_WEIGHT, 1 },
 };
 
+static const struct field bfd_fields[] = {
+	{ KEY_LOCAL, VCIRC_A_BFD_LOCAL, 0 },
+	{ KEY_BFD_PEER, VCIRC_A_BFD_PEER, 0 },
+	{ KEY_MIN_TX, VCIRC_A_BFD_MIN_TX, 4 },
+	{ KEY_MIN_RX, VCIRC_A_BFD_MIN_RX, 4 },
+	{ KEY_MULT, VCIRC_A_BFD_MULT, 1 },
+	{ KEY_PASSIVE, VCIRC_A_BFD_PASSIVE, 1 },
+	{ KEY_ECHO, VCIRC_A_BFD_ECHO, 4 },
+	{ KEY_AUTH, VCIRC_A_BFD_AUTH, 4 },
+	{ KEY_KEY_ID, VCIRC_A_BFD_KEY_ID, 1 },
+	{ KEY_KEY2_ID, VCIRC_A_BFD_KEY2_ID, 1 },
+};
+
 static void put_fields(struct nl_msg *msg, const struct vc_request *req,
 		       const struct field *field, unsigned int count)
 {
 	for (; count--; field++) {
 		if (!vc_given(req, field->key))
 			continue;
-		if (field->key == KEY_VIA)
-			nl_put(msg, KEY_VIA, field->attr, req->via, req->via_len);
+		if (req->ip[field->key].len)
+			nl_put(msg, field->key, field->attr, req->ip[field->key].byte,
+			       req->ip[field->key].len);
 		else if (field->size)
 			nl_put_uint(msg, field->key, field->attr, req->value[field->key],
 				    field->size);
 		else
 			nl_put_str(msg, field->key, field->attr, req->text[field->key]);
 	}
+}
+
+static void put_secret(struct nl_msg *msg, enum vc_key key, uint16_t attr,
+		       const struct vc_secret *secret)
+{
+	if (secret->len)
+		nl_put(msg, key, attr, secret->byte, secret->len);
+}
+
+static void put_bfd(struct nl_msg *msg, const struct vc_request *req)
+{
+	struct nlattr *nest;
+
+	if (vc_given(req, KEY_NO_BFD))
+		nl_put(msg, KEY_NO_BFD, VCIRC_A_PATH_NO_BFD, NULL, 0);
+	if (!vc_given(req, KEY_BFD))
+		return;
+	nest = nl_nest(msg, KEY_BFD, VCIRC_A_PATH_BFD);
+	put_fields(msg, req, bfd_fields, VC_ARRAY_SIZE(bfd_fields));
+	put_secret(msg, KEY_KEY_FILE, VCIRC_A_BFD_KEY, &req->secret[0]);
+	put_secret(msg, KEY_KEY2_FILE, VCIRC_A_BFD_KEY2, &req->secret[1]);
+	nl_nest_end(msg, nest);
 }
 
 static void put_mtu(struct nl_msg *msg, const struct vc_request *req)
@@ -134,6 +171,7 @@ void kmsg_command(struct nl_msg *msg, const struct nl_family *family, uint8_t cm
 	if (vc_given(req, KEY_ROLE)) {
 		nest = nl_nest(msg, KEY_ROLE, VCIRC_A_CIRCUIT_PATH);
 		put_fields(msg, req, path_fields, VC_ARRAY_SIZE(path_fields));
+		put_bfd(msg, req);
 		nl_nest_end(msg, nest);
 	}
 	if (vc_given(req, KEY_FORCE))
@@ -153,14 +191,15 @@ void kmsg_get(struct nl_msg *msg, const struct nl_family *family, const char *na
 		nl_put_str(msg, KEY_NAME, VCIRC_A_CIRCUIT_NAME, name);
 }
 
-static void get_drops(const struct nlattr *nest, uint64_t *drops)
+static void get_drops(const struct nlattr *nest, uint64_t *drops, uint16_t max)
 {
-	const struct nlattr *tb[VCIRC_A_DROPS_MAX + 1];
-	unsigned int i;
+	const struct nlattr *attr;
 
-	nl_nested(nest, tb, VCIRC_A_DROPS_MAX);
-	for (i = 0; i < VC_DROPS; i++)
-		drops[i] = nl_get_uint(tb[i]);
+	if (!nest)
+		return;
+	mnl_attr_for_each_nested(attr, nest)
+		if (mnl_attr_get_type(attr) <= max)
+			drops[mnl_attr_get_type(attr)] = nl_get_uint(attr);
 }
 
 static void get_config(const struct nlattr *nest, struct vc_circuit *circuit)
@@ -187,6 +226,84 @@ static void get_stats(const struct nlattr *nest, struct vc_path *path)
 	path->rx_bytes = nl_get_uint(tb[VCIRC_A_STATS_RX_BYTES]);
 }
 
+static void get_addr(const struct nlattr *attr, struct vc_addr *addr)
+{
+	addr->len = nl_get_bytes(attr, addr->byte, sizeof(addr->byte));
+}
+
+static void get_bfd_down(const struct nlattr *nest, struct vc_bfd *bfd)
+{
+	const struct nlattr *tb[VCIRC_A_BFD_DOWN_MAX + 1];
+
+	nl_nested(nest, tb, VCIRC_A_BFD_DOWN_MAX);
+	bfd->has_last_down = nest;
+	bfd->last_down.ago_ns = nl_get_uint(tb[VCIRC_A_BFD_DOWN_AGO]);
+	bfd->last_down.end = nl_get_uint(tb[VCIRC_A_BFD_DOWN_END]);
+	bfd->last_down.diag = nl_get_uint(tb[VCIRC_A_BFD_DOWN_DIAG]);
+	bfd->last_down.detected_ns = nl_get_uint(tb[VCIRC_A_BFD_DOWN_DETECTED]);
+}
+
+static void get_bfd_echo(const struct nlattr *nest, struct vc_bfd *bfd)
+{
+	const struct nlattr *tb[VCIRC_A_BFD_ECHO_MAX + 1];
+
+	nl_nested(nest, tb, VCIRC_A_BFD_ECHO_MAX);
+	bfd->has_echo = nest;
+	bfd->echo.interval_us = nl_get_uint(tb[VCIRC_A_BFD_ECHO_INTERVAL]);
+	bfd->echo.tx_packets = nl_get_uint(tb[VCIRC_A_BFD_ECHO_TX_PACKETS]);
+	bfd->echo.rx_packets = nl_get_uint(tb[VCIRC_A_BFD_ECHO_RX_PACKETS]);
+	bfd->echo.lost = nl_get_uint(tb[VCIRC_A_BFD_ECHO_LOST]);
+	bfd->echo.rtt_last_ns = nl_get_uint(tb[VCIRC_A_BFD_ECHO_RTT_LAST]);
+	bfd->echo.rtt_min_ns = nl_get_uint(tb[VCIRC_A_BFD_ECHO_RTT_MIN]);
+	bfd->echo.rtt_avg_ns = nl_get_uint(tb[VCIRC_A_BFD_ECHO_RTT_AVG]);
+	bfd->echo.rtt_max_ns = nl_get_uint(tb[VCIRC_A_BFD_ECHO_RTT_MAX]);
+	bfd->echo.jitter_ns = nl_get_uint(tb[VCIRC_A_BFD_ECHO_JITTER]);
+}
+
+static void get_bfd(const struct nlattr *nest, struct vc_bfd *bfd)
+{
+	const struct nlattr *tb[VCIRC_A_BFD_MAX + 1];
+
+	nl_nested(nest, tb, VCIRC_A_BFD_MAX);
+	bfd->encap = nl_get_uint(tb[VCIRC_A_BFD_ENCAP]);
+	get_addr(tb[VCIRC_A_BFD_LOCAL], &bfd->local);
+	get_addr(tb[VCIRC_A_BFD_PEER], &bfd->peer);
+	bfd->min_tx_us = nl_get_uint(tb[VCIRC_A_BFD_MIN_TX]);
+	bfd->min_rx_us = nl_get_uint(tb[VCIRC_A_BFD_MIN_RX]);
+	bfd->mult = nl_get_uint(tb[VCIRC_A_BFD_MULT]);
+	bfd->passive = nl_get_uint(tb[VCIRC_A_BFD_PASSIVE]);
+	bfd->echo_us = nl_get_uint(tb[VCIRC_A_BFD_ECHO]);
+	bfd->auth = nl_get_uint(tb[VCIRC_A_BFD_AUTH]);
+	bfd->has_key_id = tb[VCIRC_A_BFD_KEY_ID];
+	bfd->key_id = nl_get_uint(tb[VCIRC_A_BFD_KEY_ID]);
+	bfd->has_key2_id = tb[VCIRC_A_BFD_KEY2_ID];
+	bfd->key2_id = nl_get_uint(tb[VCIRC_A_BFD_KEY2_ID]);
+	bfd->state = nl_get_uint(tb[VCIRC_A_BFD_STATE]);
+	bfd->remote_state = nl_get_uint(tb[VCIRC_A_BFD_REMOTE_STATE]);
+	bfd->diag = nl_get_uint(tb[VCIRC_A_BFD_DIAG]);
+	bfd->remote_diag = nl_get_uint(tb[VCIRC_A_BFD_REMOTE_DIAG]);
+	bfd->discr = nl_get_uint(tb[VCIRC_A_BFD_DISCR]);
+	bfd->remote_discr = nl_get_uint(tb[VCIRC_A_BFD_REMOTE_DISCR]);
+	bfd->remote_min_tx_us = nl_get_uint(tb[VCIRC_A_BFD_REMOTE_MIN_TX]);
+	bfd->remote_min_rx_us = nl_get_uint(tb[VCIRC_A_BFD_REMOTE_MIN_RX]);
+	bfd->remote_min_echo_rx_us = nl_get_uint(tb[VCIRC_A_BFD_REMOTE_MIN_ECHO_RX]);
+	bfd->remote_mult = nl_get_uint(tb[VCIRC_A_BFD_REMOTE_MULT]);
+	bfd->remote_demand = nl_get_uint(tb[VCIRC_A_BFD_REMOTE_DEMAND]);
+	bfd->polling = nl_get_uint(tb[VCIRC_A_BFD_POLLING]);
+	bfd->tx_interval_us = nl_get_uint(tb[VCIRC_A_BFD_TX_INTERVAL]);
+	bfd->detect_time_us = nl_get_uint(tb[VCIRC_A_BFD_DETECT_TIME]);
+	bfd->since_ns = nl_get_uint(tb[VCIRC_A_BFD_SINCE]);
+	bfd->times_up = nl_get_uint(tb[VCIRC_A_BFD_TIMES_UP]);
+	bfd->flaps = nl_get_uint(tb[VCIRC_A_BFD_FLAPS]);
+	get_bfd_down(tb[VCIRC_A_BFD_LAST_DOWN], bfd);
+	bfd->tx_packets = nl_get_uint(tb[VCIRC_A_BFD_TX_PACKETS]);
+	bfd->rx_packets = nl_get_uint(tb[VCIRC_A_BFD_RX_PACKETS]);
+	get_drops(tb[VCIRC_A_BFD_DROPS], bfd->drops, VCIRC_A_BFD_DROPS_MAX);
+	bfd->timers_late = nl_get_uint(tb[VCIRC_A_BFD_TIMERS_LATE]);
+	bfd->timers_forgiven = nl_get_uint(tb[VCIRC_A_BFD_TIMERS_FORGIVEN]);
+	get_bfd_echo(tb[VCIRC_A_BFD_ECHO_STATS], bfd);
+}
+
 static void get_path(const struct nlattr *nest, struct vc_circuit *circuit)
 {
 	const struct nlattr *tb[VCIRC_A_PATH_MAX + 1];
@@ -205,7 +322,7 @@ static void get_path(const struct nlattr *nest, struct vc_circuit *circuit)
 	path->port_netnsid = nl_get_uint(tb[VCIRC_A_PATH_PORT_NETNSID]);
 	path->s_vlan = nl_get_uint(tb[VCIRC_A_PATH_S_VLAN]);
 	path->s_proto = nl_get_uint(tb[VCIRC_A_PATH_S_PROTO]);
-	path->via_len = nl_get_bytes(tb[VCIRC_A_PATH_VIA], path->via, sizeof(path->via));
+	get_addr(tb[VCIRC_A_PATH_VIA], &path->via);
 	path->neighbour = nl_get_uint(tb[VCIRC_A_PATH_NEIGHBOUR]);
 	path->has_neighbour_mac = nl_get_bytes(tb[VCIRC_A_PATH_NEIGHBOUR_MAC],
 					       path->neighbour_mac,
@@ -221,7 +338,9 @@ static void get_path(const struct nlattr *nest, struct vc_circuit *circuit)
 	path->times_down = nl_get_uint(tb[VCIRC_A_PATH_TIMES_DOWN]);
 	path->flaps = nl_get_uint(tb[VCIRC_A_PATH_FLAPS]);
 	get_stats(tb[VCIRC_A_PATH_STATS], path);
-	get_drops(tb[VCIRC_A_PATH_DROPS], path->drops);
+	get_drops(tb[VCIRC_A_PATH_DROPS], path->drops, VCIRC_A_DROPS_MAX);
+	path->has_bfd = tb[VCIRC_A_PATH_BFD];
+	get_bfd(tb[VCIRC_A_PATH_BFD], &path->bfd);
 }
 
 static void get_switch(const struct nlattr *nest, struct vc_circuit *circuit)
@@ -267,7 +386,7 @@ int kmsg_circuit(const struct nlmsghdr *nlh, struct vc_circuit *circuit)
 	circuit->moving = nl_get_uint(tb[VCIRC_A_CIRCUIT_MOVING]);
 	get_config(tb[VCIRC_A_CIRCUIT_CONFIG], circuit);
 	get_switch(tb[VCIRC_A_CIRCUIT_LAST_SWITCH], circuit);
-	get_drops(tb[VCIRC_A_CIRCUIT_DROPS], circuit->drops);
+	get_drops(tb[VCIRC_A_CIRCUIT_DROPS], circuit->drops, VCIRC_A_DROPS_MAX);
 	mnl_attr_for_each_payload(data, len)
 		if (mnl_attr_get_type(attr) == VCIRC_A_CIRCUIT_PATH)
 			get_path(attr, circuit);
@@ -304,7 +423,26 @@ int kmsg_event(const struct nlmsghdr *nlh, struct vc_event *event)
 	event->reason = nl_get_uint(ev[VCIRC_A_EVENT_REASON]);
 	event->time_ns = nl_get_uint(ev[VCIRC_A_EVENT_TIME]);
 	event->lost = nl_get_uint(ev[VCIRC_A_EVENT_LOST]);
+	event->has_bfd_state = ev[VCIRC_A_EVENT_BFD_STATE];
+	event->bfd_state = nl_get_uint(ev[VCIRC_A_EVENT_BFD_STATE]);
+	event->has_bfd_diag = ev[VCIRC_A_EVENT_BFD_DIAG];
+	event->bfd_diag = nl_get_uint(ev[VCIRC_A_EVENT_BFD_DIAG]);
+	event->has_bfd_detected = ev[VCIRC_A_EVENT_BFD_DETECTED];
+	event->bfd_detected_ns = nl_get_uint(ev[VCIRC_A_EVENT_BFD_DETECTED]);
 	return 0;
+}
+
+/* What the policy would have taken, the way it is typed. */
+static void range_text(const struct nl_error *nl, char *text, size_t len)
+{
+	char least[VC_USEC_TEXT], most[VC_USEC_TEXT];
+
+	if (nl->tag != NL_TAG_NONE && VC_BIT(nl->tag) & VC_KEYS_USEC)
+		snprintf(text, len, "must be %s..%s", vc_usec(nl->min, least),
+			 vc_usec(nl->max, most));
+	else
+		snprintf(text, len, "must be %llu..%llu", (unsigned long long)nl->min,
+			 (unsigned long long)nl->max);
 }
 
 /**
@@ -329,8 +467,7 @@ void kmsg_error(const struct nl_error *nl, const struct vc_request *req,
 	if (nl->tag == NL_TAG_NONE && errnum != EPERM)
 		err->key = KEY_NAME;
 	if (nl->has_range)
-		snprintf(err->text, sizeof(err->text), "must be %llu..%llu",
-			 (unsigned long long)nl->min, (unsigned long long)nl->max);
+		range_text(nl, err->text, sizeof(err->text));
 	else if (nl->missing)
 		snprintf(err->text, sizeof(err->text),
 			 "the kernel module wants more than this tool knows of (are they of one version?)");
@@ -345,6 +482,7 @@ void kmsg_error(const struct nl_error *nl, const struct vc_request *req,
 		snprintf(err->text, sizeof(err->text), "%s", strerror(errnum));
 	if (errnum == EBUSY && req && vc_given(req, KEY_ROLE) &&
 	    !vc_given(req, KEY_DEV) && !vc_given(req, KEY_FORCE) &&
+	    !(VC_BIT(err->key) & (VC_BIT(KEY_BFD) | VC_KEYS_SESSION)) &&
 	    !strstr(err->text, "force"))
 		strncat(err->text, " (add \"force\" to do it all the same)",
 			sizeof(err->text) - strlen(err->text) - 1);

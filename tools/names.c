@@ -4,6 +4,7 @@
  * and JSON. A word is never changed once it was released: scripts compare it.
  */
 #include <arpa/inet.h>
+#include <inttypes.h>
 
 #include "names.h"
 #include "vcirc.h"
@@ -60,6 +61,7 @@ static const char *const path_state_list[] = {
 	[VCIRC_PATH_STATE_UNBOUND] = "unbound",
 	[VCIRC_PATH_STATE_DOWN] = "down",
 	[VCIRC_PATH_STATE_UP] = "up",
+	[VCIRC_PATH_STATE_WAITING] = "waiting",
 };
 
 const struct vc_words words_path_state = WORDS(path_state_list);
@@ -75,6 +77,8 @@ static const char *const reason_list[] = {
 	[VCIRC_REASON_PEER_ADMIN_DOWN] = "peer-admin-down",
 	[VCIRC_REASON_NEIGHBOUR] = "neighbour",
 	[VCIRC_REASON_NEIGHBOUR_TAKEN] = "neighbour-taken",
+	[VCIRC_REASON_BFD] = "bfd",
+	[VCIRC_REASON_BFD_WAITING] = "bfd-waiting",
 };
 
 const struct vc_words words_reason = WORDS(reason_list);
@@ -93,6 +97,54 @@ static const char *const neighbour_list[] = {
 
 const struct vc_words words_neighbour = WORDS(neighbour_list);
 
+static const char *const bfd_state_list[] = {
+	[VCIRC_BFD_STATE_ADMIN_DOWN] = "admin-down",
+	[VCIRC_BFD_STATE_DOWN] = "down",
+	[VCIRC_BFD_STATE_INIT] = "init",
+	[VCIRC_BFD_STATE_UP] = "up",
+};
+
+const struct vc_words words_bfd_state = WORDS(bfd_state_list);
+
+static const char *const bfd_diag_list[] = {
+	[VCIRC_BFD_DIAG_NONE] = "none",
+	[VCIRC_BFD_DIAG_CONTROL_DETECTION_TIME_EXPIRED] = "control-detection-time-expired",
+	[VCIRC_BFD_DIAG_ECHO_FUNCTION_FAILED] = "echo-function-failed",
+	[VCIRC_BFD_DIAG_NEIGHBOR_SIGNALED_SESSION_DOWN] = "neighbor-signaled-session-down",
+	[VCIRC_BFD_DIAG_FORWARDING_PLANE_RESET] = "forwarding-plane-reset",
+	[VCIRC_BFD_DIAG_PATH_DOWN] = "path-down",
+	[VCIRC_BFD_DIAG_CONCATENATED_PATH_DOWN] = "concatenated-path-down",
+	[VCIRC_BFD_DIAG_ADMINISTRATIVELY_DOWN] = "administratively-down",
+	[VCIRC_BFD_DIAG_REVERSE_CONCATENATED_PATH_DOWN] = "reverse-concatenated-path-down",
+};
+
+const struct vc_words words_bfd_diag = WORDS(bfd_diag_list);
+
+static const char *const bfd_auth_list[] = {
+	[VCIRC_BFD_AUTH_NONE] = "none",
+	[VCIRC_BFD_AUTH_SIMPLE] = "simple",
+	[VCIRC_BFD_AUTH_KEYED_MD5] = "keyed-md5",
+	[VCIRC_BFD_AUTH_METICULOUS_KEYED_MD5] = "meticulous-keyed-md5",
+	[VCIRC_BFD_AUTH_KEYED_SHA1] = "keyed-sha1",
+	[VCIRC_BFD_AUTH_METICULOUS_KEYED_SHA1] = "meticulous-keyed-sha1",
+};
+
+const struct vc_words words_bfd_auth = WORDS(bfd_auth_list);
+
+static const char *const bfd_encap_list[] = {
+	[VCIRC_BFD_ENCAP_SINGLE_HOP] = "single-hop",
+	[VCIRC_BFD_ENCAP_MICRO] = "micro",
+};
+
+const struct vc_words words_bfd_encap = WORDS(bfd_encap_list);
+
+static const char *const bfd_end_list[] = {
+	[VCIRC_BFD_END_LOCAL] = "local",
+	[VCIRC_BFD_END_REMOTE] = "remote",
+};
+
+const struct vc_words words_bfd_end = WORDS(bfd_end_list);
+
 static const char *const cause_list[] = {
 	[VCIRC_CAUSE_CREATED] = "created",
 	[VCIRC_CAUSE_DELETED] = "deleted",
@@ -103,6 +155,7 @@ static const char *const cause_list[] = {
 	[VCIRC_CAUSE_PATH_DOWN] = "path-down",
 	[VCIRC_CAUSE_SWITCH] = "switch",
 	[VCIRC_CAUSE_REBALANCED] = "rebalanced",
+	[VCIRC_CAUSE_BFD] = "bfd",
 };
 
 const struct vc_words words_cause = WORDS(cause_list);
@@ -121,6 +174,27 @@ static const char *const drops_list[] = {
 };
 
 const struct vc_words words_drops = WORDS(drops_list);
+
+static const char *const bfd_drops_list[] = {
+	[VCIRC_A_BFD_DROPS_TTL] = "ttl",
+	[VCIRC_A_BFD_DROPS_FRAGMENT] = "fragment",
+	[VCIRC_A_BFD_DROPS_LENGTH] = "length",
+	[VCIRC_A_BFD_DROPS_CHECKSUM] = "checksum",
+	[VCIRC_A_BFD_DROPS_VERSION] = "version",
+	[VCIRC_A_BFD_DROPS_MULT] = "mult",
+	[VCIRC_A_BFD_DROPS_MULTIPOINT] = "multipoint",
+	[VCIRC_A_BFD_DROPS_MY_DISCR] = "my-discr",
+	[VCIRC_A_BFD_DROPS_YOUR_DISCR] = "your-discr",
+	[VCIRC_A_BFD_DROPS_ADDRESS] = "address",
+	[VCIRC_A_BFD_DROPS_AUTH_TYPE] = "auth-type",
+	[VCIRC_A_BFD_DROPS_AUTH_KEY] = "auth-key",
+	[VCIRC_A_BFD_DROPS_AUTH_DIGEST] = "auth-digest",
+	[VCIRC_A_BFD_DROPS_AUTH_SEQUENCE] = "auth-sequence",
+	[VCIRC_A_BFD_DROPS_ADMIN_DOWN] = "admin-down",
+	[VCIRC_A_BFD_DROPS_NO_MEMORY] = "no-memory",
+};
+
+const struct vc_words words_bfd_drops = WORDS(bfd_drops_list);
 
 static const char *const on_off_list[] = {
 	"off", "on",
@@ -149,15 +223,15 @@ const char *vc_word(const struct vc_words *words, uint32_t value)
 }
 
 /**
- * vc_via - a next hop in words
- * @path: routed
- * @buf: VC_VIA_TEXT bytes
+ * vc_addr - an IP address in words
+ * @addr: address
+ * @buf: VC_ADDR_TEXT bytes
  *
  * Return: @buf.
  */
-const char *vc_via(const struct vc_path *path, char *buf)
+const char *vc_addr(const struct vc_addr *addr, char *buf)
 {
-	if (!inet_ntop(path->via_len == 4 ? AF_INET : AF_INET6, path->via, buf, VC_VIA_TEXT))
+	if (!inet_ntop(addr->len == 4 ? AF_INET : AF_INET6, addr->byte, buf, VC_ADDR_TEXT))
 		buf[0] = '\0';
 	return buf;
 }
@@ -173,5 +247,23 @@ const char *vc_mac(const uint8_t *mac, char *buf)
 {
 	snprintf(buf, VC_MAC_TEXT, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2],
 		 mac[3], mac[4], mac[5]);
+	return buf;
+}
+
+/**
+ * vc_usec - a time the way it is typed
+ * @us: microseconds
+ * @buf: VC_USEC_TEXT bytes
+ *
+ * Return: @buf.
+ */
+const char *vc_usec(uint64_t us, char *buf)
+{
+	if (us % 1000)
+		snprintf(buf, VC_USEC_TEXT, "%" PRIu64 "us", us);
+	else if (us % 1000000)
+		snprintf(buf, VC_USEC_TEXT, "%" PRIu64 "ms", us / 1000);
+	else
+		snprintf(buf, VC_USEC_TEXT, "%" PRIu64 "s", us / 1000000);
 	return buf;
 }

@@ -5,10 +5,11 @@
 
 #include <stdint.h>
 
-#define VC_VIA_TEXT	46
+#define VC_ADDR_TEXT	46
 #define VC_MAC_TEXT	18
+#define VC_USEC_TEXT	24
 
-struct vc_path;
+struct vc_addr;
 
 /**
  * struct vc_words - the words of one enum, in its order
@@ -30,12 +31,19 @@ extern const struct vc_words words_path_state;
 extern const struct vc_words words_reason;
 extern const struct vc_words words_neighbour;
 extern const struct vc_words words_cause;
+extern const struct vc_words words_bfd_state;
+extern const struct vc_words words_bfd_diag;
+extern const struct vc_words words_bfd_auth;
+extern const struct vc_words words_bfd_encap;
+extern const struct vc_words words_bfd_end;
 extern const struct vc_words words_drops;
+extern const struct vc_words words_bfd_drops;
 extern const struct vc_words words_on_off;
 extern const struct vc_words words_up_down;
 
-const char *vc_via(const struct vc_path *path, char *buf);
+const char *vc_addr(const struct vc_addr *addr, char *buf);
 const char *vc_mac(const uint8_t *mac, char *buf);
+const char *vc_usec(uint64_t us, char *buf);
 const char *vc_word(const struct vc_words *words, uint32_t value);
 
 #endif /* VCIRC_NAMES_H */

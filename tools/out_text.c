@@ -9,14 +9,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "names.h"
-#include "vcirc.h"
+#include "text.h"
 
 #define CELL	(VC_NAME_LEN + 96)
-#define GREEN	"\033[32m"
-#define YELLOW	"\033[33m"
-#define RED	"\033[31m"
-#define PLAIN	"\033[0m"
 
 __attribute__((format(printf, 2, 3)))
 static void add(char *cell, const char *fmt, ...)
@@ -40,21 +35,46 @@ static const char *safe(const char *name, char *buf)
 	return buf;
 }
 
-/* How long something lasts or is ago: two digits that matter. */
-static const char *age(uint64_t ns, char *buf, size_t len)
+/**
+ * text_age - how long something lasts or is ago, two digits that matter
+ * @ns: nanoseconds
+ * @buf: TEXT_AGE bytes
+ *
+ * Return: @buf.
+ */
+const char *text_age(uint64_t ns, char *buf)
 {
 	uint64_t ms = ns / VC_NSEC_PER_MSEC, s = ms / 1000;
 
 	if (ms < 1000)
-		snprintf(buf, len, "%" PRIu64 "ms", ms);
+		snprintf(buf, TEXT_AGE, "%" PRIu64 "ms", ms);
 	else if (s < 60)
-		snprintf(buf, len, "%" PRIu64 ".%" PRIu64 "s", s, ms / 100 % 10);
+		snprintf(buf, TEXT_AGE, "%" PRIu64 ".%" PRIu64 "s", s, ms / 100 % 10);
 	else if (s < 3600)
-		snprintf(buf, len, "%" PRIu64 "m%02" PRIu64 "s", s / 60, s % 60);
+		snprintf(buf, TEXT_AGE, "%" PRIu64 "m%02" PRIu64 "s", s / 60, s % 60);
 	else if (s < 86400)
-		snprintf(buf, len, "%" PRIu64 "h%02" PRIu64 "m", s / 3600, s / 60 % 60);
+		snprintf(buf, TEXT_AGE, "%" PRIu64 "h%02" PRIu64 "m", s / 3600, s / 60 % 60);
 	else
-		snprintf(buf, len, "%" PRIu64 "d%02" PRIu64 "h", s / 86400, s / 3600 % 24);
+		snprintf(buf, TEXT_AGE, "%" PRIu64 "d%02" PRIu64 "h", s / 86400, s / 3600 % 24);
+	return buf;
+}
+
+/**
+ * text_span - how long something took that takes less than a second
+ * @ns: nanoseconds
+ * @buf: TEXT_AGE bytes
+ *
+ * Return: @buf.
+ */
+const char *text_span(uint64_t ns, char *buf)
+{
+	if (ns < VC_NSEC_PER_MSEC)
+		snprintf(buf, TEXT_AGE, "%" PRIu64 ".%" PRIu64 "us", ns / 1000, ns / 100 % 10);
+	else if (ns < VC_NSEC_PER_SEC)
+		snprintf(buf, TEXT_AGE, "%" PRIu64 ".%" PRIu64 "ms", ns / VC_NSEC_PER_MSEC,
+			 ns / 100000 % 10);
+	else
+		text_age(ns, buf);
 	return buf;
 }
 
@@ -70,8 +90,16 @@ static const char *setting(uint32_t ms, char *buf, size_t len)
 	return buf;
 }
 
-static void paint(FILE *out, const struct vc_options *opt, const char *color,
-		  const char *text, int width)
+/**
+ * text_paint - print a word in colour, if that is wanted
+ * @out: where to
+ * @opt: how
+ * @color: colour, or NULL
+ * @text: word
+ * @width: of its column
+ */
+void text_paint(FILE *out, const struct vc_options *opt, const char *color,
+		const char *text, int width)
 {
 	if (opt->color && color)
 		fprintf(out, "%s%s" PLAIN "%*s", color, text,
@@ -95,13 +123,13 @@ static const char *path_color(const struct vc_path *path)
 {
 	if (path->usable)
 		return GREEN;
-	return path->state == VCIRC_PATH_STATE_UNBOUND ? YELLOW : RED;
+	return path->state == VCIRC_PATH_STATE_DOWN ? RED : YELLOW;
 }
 
 /* "ethernet eth1 s-vlan 100", "routed eth1 via 192.0.2.2" */
 static void binding_cell(const struct vc_path *path, char *cell)
 {
-	char buf[VC_NAME_LEN], via[VC_VIA_TEXT];
+	char buf[VC_NAME_LEN], via[VC_ADDR_TEXT];
 
 	cell[0] = '\0';
 	if (path->binding == VCIRC_BINDING_NONE) {
@@ -109,8 +137,8 @@ static void binding_cell(const struct vc_path *path, char *cell)
 		return;
 	}
 	add(cell, "%s %s", vc_word(&words_binding, path->binding), safe(path->port_name, buf));
-	if (path->via_len)
-		add(cell, " via %s", vc_via(path, via));
+	if (path->via.len)
+		add(cell, " via %s", vc_addr(&path->via, via));
 	if (path->s_vlan)
 		add(cell, " s-vlan %u", path->s_vlan);
 	if (path->s_vlan && path->s_proto != VCIRC_S_PROTO_DOT1AD)
@@ -123,7 +151,9 @@ static void binding_cell(const struct vc_path *path, char *cell)
 static void reason_cell(const struct vc_path *path, char *cell)
 {
 	cell[0] = '\0';
-	if (path->reason != VCIRC_REASON_NONE && path->reason != VCIRC_REASON_UNBOUND)
+	if (path->reason == VCIRC_REASON_BFD_WAITING)
+		add(cell, "%s", vc_word(&words_reason, VCIRC_REASON_BFD));
+	else if (path->reason != VCIRC_REASON_NONE && path->reason != VCIRC_REASON_UNBOUND)
 		add(cell, "%s", vc_word(&words_reason, path->reason));
 	if (path->reason == VCIRC_REASON_NEIGHBOUR)
 		add(cell, " %s", vc_word(&words_neighbour, path->neighbour));
@@ -132,21 +162,30 @@ static void reason_cell(const struct vc_path *path, char *cell)
 		    vc_word(&words_reason, VCIRC_REASON_ADMIN_DOWN));
 }
 
-static void print_drops(FILE *out, const struct vc_options *opt, const uint64_t *drops,
-			bool of_circuit, const char *indent, const char *end)
+/**
+ * text_drops - print what was dropped, and nothing when that is nothing
+ * @out: where to
+ * @opt: how
+ * @words: the reasons
+ * @drops: by reason
+ * @kinds: VC_BIT() of those to print
+ * @indent: before the line
+ * @end: of the line before
+ */
+void text_drops(FILE *out, const struct vc_options *opt, const struct vc_words *words,
+		const uint64_t *drops, uint64_t kinds, const char *indent, const char *end)
 {
 	bool first = true;
 	unsigned int i;
 
-	for (i = 0; i < VC_DROPS; i++) {
-		if (!words_drops.word[i] || vc_drop_of_circuit(i) != of_circuit)
+	for (i = 0; i < words->count; i++) {
+		if (!words->word[i] || !(kinds & VC_BIT(i)))
 			continue;
 		if (!drops[i] && !opt->details)
 			continue;
 		if (first)
 			fprintf(out, "%s%sdrops", end, indent);
-		fprintf(out, "%s%s %" PRIu64, first ? " " : ", ", words_drops.word[i],
-			drops[i]);
+		fprintf(out, "%s%s %" PRIu64, first ? " " : ", ", words->word[i], drops[i]);
 		first = false;
 	}
 }
@@ -154,7 +193,8 @@ static void print_drops(FILE *out, const struct vc_options *opt, const uint64_t 
 struct row {
 	char binding[CELL];
 	char reason[CELL];
-	char since[32];
+	char since[TEXT_AGE];
+	bool unmonitored;
 };
 
 struct widths {
@@ -164,7 +204,12 @@ struct widths {
 	int since;
 };
 
-static void widen(int *width, const char *text)
+/**
+ * text_widen - make a column as wide as what stands in it
+ * @width: of the column
+ * @text: in it
+ */
+void text_widen(int *width, const char *text)
 {
 	if ((int)strlen(text) > *width)
 		*width = strlen(text);
@@ -181,13 +226,19 @@ static void print_counters(FILE *out, const struct vc_options *opt,
 	snprintf(bytes[0], sizeof(bytes[0]), "%" PRIu64, path->tx_bytes);
 	snprintf(bytes[1], sizeof(bytes[1]), "%" PRIu64, path->rx_bytes);
 	for (i = 0; i < 2; i++) {
-		widen(&wp, packets[i]);
-		widen(&wb, bytes[i]);
+		text_widen(&wp, packets[i]);
+		text_widen(&wb, bytes[i]);
 	}
 	for (i = 0; i < 2; i++)
 		fprintf(out, "%s        %s %*s packets  %*s bytes", end, i ? "rx" : "tx",
 			wp, packets[i], wb, bytes[i]);
-	print_drops(out, opt, path->drops, false, "        ", end);
+	text_drops(out, opt, &words_drops, path->drops, ~VC_CIRCUIT_DROPS, "        ", end);
+}
+
+static void print_unmonitored(FILE *out, const struct vc_options *opt)
+{
+	fputs("  ", out);
+	text_paint(out, opt, YELLOW, "unmonitored", 0);
 }
 
 static void print_path(FILE *out, const struct vc_options *opt, const struct vc_path *path,
@@ -197,12 +248,14 @@ static void print_path(FILE *out, const struct vc_options *opt, const struct vc_
 
 	fprintf(out, "%s    %-9s  %-*s  ", end, vc_word(&words_role, path->role),
 		width->binding, row->binding);
-	paint(out, opt, path_color(path), vc_word(&words_path_state, path->state),
-	      width->state);
+	text_paint(out, opt, path_color(path), vc_word(&words_path_state, path->state),
+		   width->state);
 	if (width->reason)
 		fprintf(out, "  %-*s", width->reason, row->reason);
 	fprintf(out, "  %*s  weight %u  buckets %u", width->since, row->since, path->weight,
 		path->buckets);
+	if (row->unmonitored)
+		print_unmonitored(out, opt);
 	if (opt->details) {
 		fprintf(out, "%s        ", end);
 		if (path->port_ifindex)
@@ -211,12 +264,14 @@ static void print_path(FILE *out, const struct vc_options *opt, const struct vc_
 			"  flaps %" PRIu64, vc_word(&words_up_down, path->admin_up),
 			path->times_up, path->times_down, path->flaps);
 	}
-	if (opt->details && path->via_len) {
+	if (opt->details && path->via.len) {
 		fprintf(out, "%s        neighbour %s", end,
 			vc_word(&words_neighbour, path->neighbour));
 		if (path->has_neighbour_mac)
 			fprintf(out, "  lladdr %s", vc_mac(path->neighbour_mac, mac));
 	}
+	if (path->has_bfd)
+		text_bfd(out, opt, &path->bfd, end);
 	if (opt->stats)
 		print_counters(out, opt, path, end);
 }
@@ -229,7 +284,7 @@ static void print_switches(FILE *out, const struct vc_circuit *circuit, const ch
 	fprintf(out, "%s    switches %" PRIu64, end, circuit->switches);
 	if (!circuit->has_switch)
 		return;
-	fprintf(out, ", last %s ago: %s -> %s (%s)", age(last->ago_ns, buf, sizeof(buf)),
+	fprintf(out, ", last %s ago: %s -> %s (%s)", text_age(last->ago_ns, buf),
 		vc_word(&words_role, last->from), vc_word(&words_role, last->to),
 		last->reason == VCIRC_REASON_NONE ? "returned" :
 		vc_word(&words_reason, last->reason));
@@ -246,7 +301,8 @@ static void print_circuit(FILE *out, const struct vc_options *opt,
 	unsigned int i;
 
 	fprintf(out, "%s: ", safe(circuit->name, buf));
-	paint(out, opt, state_color(circuit->state), vc_word(&words_state, circuit->state), 0);
+	text_paint(out, opt, state_color(circuit->state), vc_word(&words_state, circuit->state),
+		   0);
 	fprintf(out, "  mode %s", vc_word(&words_mode, circuit->mode));
 	if (standby || opt->details)
 		fprintf(out, "  revert %s", vc_word(&words_on_off, circuit->revert));
@@ -254,7 +310,9 @@ static void print_circuit(FILE *out, const struct vc_options *opt,
 	if (circuit->symmetric || opt->details)
 		fprintf(out, "  symmetric %s", vc_word(&words_on_off, circuit->symmetric));
 	fprintf(out, "  rebalance-time %s", setting(circuit->rebalance_ms, buf, sizeof(buf)));
-	fprintf(out, "  for %s", age(circuit->since_ns, buf, sizeof(buf)));
+	fprintf(out, "  for %s", text_age(circuit->since_ns, buf));
+	if (vc_unmonitored(circuit))
+		print_unmonitored(out, opt);
 	if (opt->details)
 		fprintf(out, "%s    ifindex %u  seed 0x%08x", end, circuit->ifindex,
 			circuit->seed);
@@ -263,11 +321,14 @@ static void print_circuit(FILE *out, const struct vc_options *opt,
 
 		binding_cell(path, row[i].binding);
 		reason_cell(path, row[i].reason);
-		age(path->since_ns, row[i].since, sizeof(row[i].since));
-		widen(&width.binding, row[i].binding);
-		widen(&width.state, vc_word(&words_path_state, path->state));
-		widen(&width.reason, row[i].reason);
-		widen(&width.since, row[i].since);
+		text_age(path->since_ns, row[i].since);
+		/* of none of them it is said once */
+		row[i].unmonitored = path->binding != VCIRC_BINDING_NONE &&
+				     !vc_monitored(path) && !vc_unmonitored(circuit);
+		text_widen(&width.binding, row[i].binding);
+		text_widen(&width.state, vc_word(&words_path_state, path->state));
+		text_widen(&width.reason, row[i].reason);
+		text_widen(&width.since, row[i].since);
 	}
 	for (i = 0; i < VC_PATHS; i++)
 		print_path(out, opt, &circuit->path[i], &row[i], &width, end);
@@ -276,8 +337,17 @@ static void print_circuit(FILE *out, const struct vc_options *opt,
 	if (circuit->moving || opt->details)
 		fprintf(out, "%s    moving %u buckets", end, circuit->moving);
 	if (opt->stats)
-		print_drops(out, opt, circuit->drops, true, "    ", end);
+		text_drops(out, opt, &words_drops, circuit->drops, VC_CIRCUIT_DROPS, "    ",
+			   end);
 	fputc('\n', out);
+}
+
+/* The state, or what says more. */
+static const char *brief_state(const struct vc_path *path)
+{
+	if (path->reason == VCIRC_REASON_NONE || path->state == VCIRC_PATH_STATE_WAITING)
+		return vc_word(&words_path_state, path->state);
+	return vc_word(&words_reason, path->reason);
 }
 
 static void print_brief(FILE *out, const struct vc_options *opt,
@@ -291,7 +361,7 @@ static void print_brief(FILE *out, const struct vc_options *opt,
 		state[i] = toupper((unsigned char)word[i]);
 	state[i] = '\0';
 	fprintf(out, "%-*s  ", name_width, safe(circuit->name, buf));
-	paint(out, opt, state_color(circuit->state), state, 8);
+	text_paint(out, opt, state_color(circuit->state), state, 8);
 	fprintf(out, "  %-14s", vc_word(&words_mode, circuit->mode));
 	for (i = 0; i < VC_PATHS; i++) {
 		const struct vc_path *path = &circuit->path[i];
@@ -301,9 +371,7 @@ static void print_brief(FILE *out, const struct vc_options *opt,
 		if (path->s_vlan)
 			fprintf(out, ".%u", path->s_vlan);
 		fputc(':', out);
-		paint(out, opt, path_color(path), path->reason == VCIRC_REASON_NONE ?
-		      vc_word(&words_path_state, path->state) :
-		      vc_word(&words_reason, path->reason), 0);
+		text_paint(out, opt, path_color(path), brief_state(path), 0);
 	}
 	fputc('\n', out);
 }
@@ -320,7 +388,7 @@ void text_circuits(FILE *out, const struct vc_options *opt, const struct vc_list
 	size_t i;
 
 	for (i = 0; i < list->count; i++)
-		widen(&width, list->circuit[i].name);
+		text_widen(&width, list->circuit[i].name);
 	for (i = 0; i < list->count; i++) {
 		if (opt->brief)
 			print_brief(out, opt, &list->circuit[i], width);
@@ -347,6 +415,22 @@ static void print_reason(FILE *out, uint32_t reason)
 		fprintf(out, " (%s)", vc_word(&words_reason, reason));
 }
 
+/* " (bfd control-detection-time-expired, detected 905.3ms)", or nothing */
+static void print_why(FILE *out, const struct vc_event *event)
+{
+	char cell[CELL] = "", span[TEXT_AGE];
+
+	if (event->reason != VCIRC_REASON_NONE && event->kind != VCIRC_CAUSE_BFD)
+		add(cell, "%s", vc_word(&words_reason, event->reason));
+	if (event->has_bfd_diag && event->bfd_diag != VCIRC_BFD_DIAG_NONE)
+		add(cell, "%s%s", cell[0] ? " " : "", vc_word(&words_bfd_diag, event->bfd_diag));
+	if (event->has_bfd_detected)
+		add(cell, "%sdetected %s", cell[0] ? ", " : "",
+		    text_span(event->bfd_detected_ns, span));
+	if (cell[0])
+		fprintf(out, " (%s)", cell);
+}
+
 static void print_path_now(FILE *out, const struct vc_options *opt,
 			   const struct vc_path *path)
 {
@@ -357,7 +441,7 @@ static void print_path_now(FILE *out, const struct vc_options *opt,
 		binding_cell(path, cell);
 		fprintf(out, "%s ", cell);
 	}
-	paint(out, opt, path_color(path), vc_word(&words_path_state, path->state), 0);
+	text_paint(out, opt, path_color(path), vc_word(&words_path_state, path->state), 0);
 	if (path->reason != VCIRC_REASON_UNBOUND)
 		print_reason(out, path->reason);
 }
@@ -365,7 +449,8 @@ static void print_path_now(FILE *out, const struct vc_options *opt,
 static void print_now(FILE *out, const struct vc_options *opt,
 		      const struct vc_circuit *circuit)
 {
-	paint(out, opt, state_color(circuit->state), vc_word(&words_state, circuit->state), 0);
+	text_paint(out, opt, state_color(circuit->state), vc_word(&words_state, circuit->state),
+		   0);
 	print_path_now(out, opt, &circuit->path[0]);
 	print_path_now(out, opt, &circuit->path[1]);
 }
@@ -380,6 +465,8 @@ static void print_settings(FILE *out, const struct vc_event *event)
 		fprintf(out, "path %s changed: admin %s weight %u",
 			vc_word(&words_role, event->role),
 			vc_word(&words_up_down, path->admin_up), path->weight);
+		if (path->has_bfd)
+			text_bfd_settings(out, &path->bfd);
 		return;
 	}
 	fprintf(out, "changed: mode %s revert %s hash %s symmetric %s",
@@ -410,6 +497,8 @@ static void print_event(FILE *out, const struct vc_options *opt,
 	case VCIRC_CAUSE_BOUND:
 		binding_cell(path, cell);
 		fprintf(out, "path %s bound to %s weight %u", role, cell, path->weight);
+		if (path->has_bfd)
+			text_bfd_settings(out, &path->bfd);
 		break;
 	case VCIRC_CAUSE_UNBOUND:
 		fprintf(out, "path %s unbound", role);
@@ -419,12 +508,12 @@ static void print_event(FILE *out, const struct vc_options *opt,
 	case VCIRC_CAUSE_PATH_UP:
 	case VCIRC_CAUSE_PATH_DOWN:
 		fprintf(out, "path %s ", role);
-		paint(out, opt, event->kind == VCIRC_CAUSE_PATH_UP ? GREEN : RED,
-		      event->kind == VCIRC_CAUSE_PATH_UP ? "up" : "down", 0);
-		print_reason(out, event->reason);
+		text_paint(out, opt, event->kind == VCIRC_CAUSE_PATH_UP ? GREEN : RED,
+			   event->kind == VCIRC_CAUSE_PATH_UP ? "up" : "down", 0);
+		print_why(out, event);
 		fputs(", circuit ", out);
-		paint(out, opt, state_color(circuit->state),
-		      vc_word(&words_state, circuit->state), 0);
+		text_paint(out, opt, state_color(circuit->state),
+			   vc_word(&words_state, circuit->state), 0);
 		break;
 	case VCIRC_CAUSE_SWITCH:
 		fprintf(out, "switch %s -> %s (%s)",
@@ -432,6 +521,12 @@ static void print_event(FILE *out, const struct vc_options *opt,
 			vc_word(&words_role, circuit->last_switch.to),
 			event->reason == VCIRC_REASON_NONE ? "returned" :
 			vc_word(&words_reason, event->reason));
+		break;
+	case VCIRC_CAUSE_BFD:
+		fprintf(out, "path %s bfd ", role);
+		text_paint(out, opt, text_bfd_color(event->bfd_state),
+			   vc_word(&words_bfd_state, event->bfd_state), 0);
+		print_why(out, event);
 		break;
 	case VCIRC_CAUSE_REBALANCED:
 		fprintf(out, "rebalanced: primary %u buckets, secondary %u buckets",

@@ -101,6 +101,74 @@ const struct vc_key_def vc_keys[KEY_COUNT] = {
 		.word = "force", .kind = KIND_FLAG, .value = "",
 		.about = "even if it is the last usable path",
 	},
+	[KEY_NO_BFD] = {
+		.word = "no-bfd", .kind = KIND_FLAG, .value = "",
+		.about = "watch the path with BFD no more",
+	},
+	[KEY_BFD] = {
+		.word = "bfd", .kind = KIND_FLAG, .value = "",
+		.about = "watch the path with BFD; behind it, SESSION is any of these:",
+	},
+	[KEY_LOCAL] = {
+		.word = "local", .kind = KIND_IP, .value = "ADDRESS",
+		.about = "own address; routed: that of the port unless given",
+	},
+	[KEY_BFD_PEER] = {
+		.word = "peer", .kind = KIND_IP, .value = "ADDRESS",
+		.about = "address of the peer; routed: the next hop unless given",
+	},
+	[KEY_MIN_TX] = {
+		.word = "min-tx", .kind = KIND_USEC, .min = VCIRC_BFD_INTERVAL_MIN,
+		.max = VCIRC_BFD_INTERVAL_MAX, .value = "TIME",
+		.about = "send no more often than this; 300ms unless given",
+	},
+	[KEY_MIN_RX] = {
+		.word = "min-rx", .kind = KIND_USEC, .min = VCIRC_BFD_INTERVAL_MIN,
+		.max = VCIRC_BFD_INTERVAL_MAX, .value = "TIME",
+		.about = "have the peer send no more often than this; 300ms unless given",
+	},
+	[KEY_MULT] = {
+		.word = "mult", .kind = KIND_NUMBER, .min = VCIRC_BFD_MULT_MIN,
+		.max = UINT8_MAX, .value = "N",
+		.about = "packets the peer has to miss in a row; 3 unless given",
+	},
+	[KEY_PASSIVE] = {
+		.word = "passive", .kind = KIND_CHOICE, .words = &words_on_off,
+		.value = "on|off",
+		.about = "send nothing before the peer was heard",
+	},
+	[KEY_ECHO] = {
+		.word = "echo", .kind = KIND_USEC, .max = VCIRC_BFD_INTERVAL_MAX,
+		.off = true, .value = "TIME|off",
+		.about = "routed: have the router return packets this often",
+	},
+	[KEY_AUTH] = {
+		.word = "auth", .kind = KIND_CHOICE, .words = &words_bfd_auth,
+		.value = "TYPE",
+		.about = "none, simple, [meticulous-]keyed-md5, [meticulous-]keyed-sha1",
+	},
+	[KEY_KEY_ID] = {
+		.word = "key-id", .kind = KIND_NUMBER, .max = UINT8_MAX,
+		.needs = KEY_AUTH, .value = "N",
+		.about = "of the key that is sent, and accepted",
+	},
+	[KEY_KEY_FILE] = {
+		.word = "key-file", .kind = KIND_FILE, .needs = KEY_AUTH, .value = "FILE|-",
+		.about = "where that key is",
+	},
+	[KEY_KEY2_ID] = {
+		.word = "key2-id", .kind = KIND_NUMBER, .max = UINT8_MAX,
+		.needs = KEY_AUTH, .value = "N",
+		.about = "of another key that is accepted",
+	},
+	[KEY_KEY2_FILE] = {
+		.word = "key2-file", .kind = KIND_FILE, .needs = KEY_AUTH, .value = "FILE|-",
+		.about = "where that key is",
+	},
+	[KEY_SESSIONS] = {
+		.word = "bfd", .kind = KIND_FLAG, .value = "",
+		.about = "its BFD sessions, with all that is known of them",
+	},
 };
 
 /*
@@ -208,7 +276,9 @@ static const char *expected(const struct vc_key_def *def, char *buf, size_t len)
 		snprintf(buf, len, "a number, %u..%u", def->min, def->max);
 		return buf;
 	case KIND_TIME:
-		return "a time with its unit (us, ms, s, min or h)";
+	case KIND_USEC:
+		return def->off ? "a time with its unit (us, ms, s, min or h) or off" :
+				  "a time with its unit (us, ms, s, min or h)";
 	case KIND_DEVICE:
 		return "the name of a network device";
 	case KIND_NETNS:
@@ -217,6 +287,8 @@ static const char *expected(const struct vc_key_def *def, char *buf, size_t len)
 		return "a MAC address like 02:00:5e:00:53:01";
 	case KIND_IP:
 		return "an IPv4 or IPv6 address";
+	case KIND_FILE:
+		return "the name of a file, or - for standard input";
 	case KIND_FLAG:
 		break;
 	}
@@ -279,13 +351,22 @@ static const char *parse_time(const char *text, const struct vc_key_def *def,
 		{ "us", 1 }, { "ms", 1000 }, { "s", 1000000 },
 		{ "min", 60000000 }, { "h", 3600000000ULL },
 	};
-	uint64_t whole = 0, part = 0, scale = 1, us, max = (uint64_t)def->max * 1000;
+	uint64_t unit = def->kind == KIND_TIME ? 1000 : 1;
+	uint64_t max = def->kind == KIND_TIME ? def->max * unit : UINT32_MAX;
+	uint64_t whole = 0, part = 0, scale = 1, us;
+	char least[VC_USEC_TEXT], most[VC_USEC_TEXT];
 	const char *p = text;
 	unsigned int i;
 	bool exact;
 
+	if (def->off && !strcmp(text, "off")) {
+		*value = 0;
+		return NULL;
+	}
 	if (!isdigit((unsigned char)*p))
-		return "expected a time like 10s";
+		return def->off ? "expected a time like 50ms, or off" :
+				  def->kind == KIND_TIME ? "expected a time like 10s" :
+							   "expected a time like 50ms";
 	for (; isdigit((unsigned char)*p); p++)
 		if (whole <= max)
 			whole = whole * 10 + (*p - '0');
@@ -305,14 +386,16 @@ static const char *parse_time(const char *text, const struct vc_key_def *def,
 	}
 	if (whole > max || whole * units[i].us > max ||
 	    whole * units[i].us + part * units[i].us / scale > max) {
-		snprintf(buf, len, "must be 0s..%us", def->max / 1000);
+		snprintf(buf, len, "must be %s..%s", vc_usec(def->min * unit, least),
+			 vc_usec(def->max * unit, most));
 		return buf;
 	}
 	exact = !(part * units[i].us % scale);
 	us = whole * units[i].us + part * units[i].us / scale;
-	if (!exact || us % 1000)
-		return "must be whole milliseconds";
-	*value = us / 1000;
+	if (!exact || us % unit)
+		return def->kind == KIND_TIME ? "must be whole milliseconds" :
+						"must be whole microseconds";
+	*value = us / unit;
 	return NULL;
 }
 
@@ -361,14 +444,14 @@ static const char *parse_mac(const char *text, uint8_t *mac)
 	return any ? NULL : "is all zeros";
 }
 
-/* Which of them can be a next hop the kernel knows. */
-static const char *parse_ip(const char *text, struct vc_request *req)
+/* Which of them makes sense there the kernel knows. */
+static const char *parse_ip(const char *text, struct vc_addr *ip)
 {
-	req->via_len = 4;
-	if (inet_pton(AF_INET, text, req->via) == 1)
+	ip->len = 4;
+	if (inet_pton(AF_INET, text, ip->byte) == 1)
 		return NULL;
-	req->via_len = 16;
-	if (inet_pton(AF_INET6, text, req->via) == 1)
+	ip->len = 16;
+	if (inet_pton(AF_INET6, text, ip->byte) == 1)
 		return NULL;
 	return "expected an IPv4 or IPv6 address, without a prefix length";
 }
@@ -389,6 +472,7 @@ static int parse_value(const struct vc_ctx *ctx, enum vc_key key, const char *te
 		why = parse_number(text, def, &req->value[key], buf, sizeof(buf));
 		break;
 	case KIND_TIME:
+	case KIND_USEC:
 		why = parse_time(text, def, &req->value[key], buf, sizeof(buf));
 		break;
 	case KIND_DEVICE:
@@ -401,7 +485,10 @@ static int parse_value(const struct vc_ctx *ctx, enum vc_key key, const char *te
 		why = parse_mac(text, req->address);
 		break;
 	case KIND_IP:
-		why = parse_ip(text, req);
+		why = parse_ip(text, &req->ip[key]);
+		break;
+	case KIND_FILE:
+		why = *text ? NULL : "is empty";
 		break;
 	case KIND_FLAG:
 		break;
@@ -431,7 +518,7 @@ static enum vc_key find_key(const struct vc_verb *verb, const char *word,
 }
 
 /* "admin or weight", of a mask of keys */
-static const char *key_words(uint32_t keys, char *buf, size_t len)
+static const char *key_words(uint64_t keys, char *buf, size_t len)
 {
 	const char *list[KEY_COUNT];
 	struct vc_words words = { .word = list };
@@ -443,11 +530,42 @@ static const char *key_words(uint32_t keys, char *buf, size_t len)
 	return choices(&words, buf, len);
 }
 
+/* Authentication is told as a whole. */
+static int check_auth(const struct vc_ctx *ctx, const struct vc_request *req)
+{
+	static const enum vc_key pair[][2] = {
+		{ KEY_KEY_ID, KEY_KEY_FILE }, { KEY_KEY2_ID, KEY_KEY2_FILE },
+	};
+	bool none = req->value[KEY_AUTH] == VCIRC_BFD_AUTH_NONE;
+	unsigned int i, j;
+
+	for (i = 0; i < VC_ARRAY_SIZE(pair); i++) {
+		for (j = 0; j < 2; j++) {
+			enum vc_key key = pair[i][j], other = pair[i][!j];
+
+			if (none && vc_given(req, key))
+				return vc_fail(ctx, VC_USAGE, "%s \"%s\": not with auth none",
+					       vc_keys[key].word, req->text[key]);
+			if (vc_given(req, key) && !vc_given(req, other))
+				return vc_fail(ctx, VC_USAGE, "%s \"%s\": only together with %s",
+					       vc_keys[key].word, req->text[key],
+					       vc_keys[other].word);
+		}
+	}
+	if (!none && !vc_given(req, KEY_KEY_ID))
+		return vc_fail(ctx, VC_USAGE, "auth \"%s\": needs key-id and key-file",
+			       req->text[KEY_AUTH]);
+	if (vc_given(req, KEY_KEY2_ID) && req->value[KEY_KEY_ID] == req->value[KEY_KEY2_ID])
+		return vc_fail(ctx, VC_USAGE, "key2-id \"%s\": is that of the first key",
+			       req->text[KEY_KEY2_ID]);
+	return VC_DONE;
+}
+
 /* What a verb needs and what goes with what. */
 static int check_whole(const struct vc_ctx *ctx, const struct vc_verb *verb,
 		       const struct vc_request *req)
 {
-	uint32_t missing = verb->required & ~req->given;
+	uint64_t missing = verb->required & ~req->given;
 	char buf[VC_TEXT_LEN];
 	unsigned int key;
 
@@ -465,7 +583,9 @@ static int check_whole(const struct vc_ctx *ctx, const struct vc_verb *verb,
 				       vc_keys[key].word, req->text[key],
 				       vc_keys[needs].word);
 	}
-	return VC_DONE;
+	if (vc_given(req, KEY_BFD) && vc_given(req, KEY_NO_BFD))
+		return vc_fail(ctx, VC_USAGE, "argument \"no-bfd\": not together with bfd");
+	return vc_given(req, KEY_AUTH) ? check_auth(ctx, req) : VC_DONE;
 }
 
 /**
@@ -510,6 +630,8 @@ int vc_parse(const struct vc_ctx *ctx, const struct vc_verb *verb, int argc, cha
 			return vc_fail(ctx, VC_USAGE, "argument \"%s\": not known to %s%s",
 				       word, verb->word, buf);
 		}
+		if (VC_BIT(key) & VC_KEYS_SESSION && !vc_given(req, KEY_BFD))
+			return vc_fail(ctx, VC_USAGE, "argument \"%s\": only behind bfd", word);
 		if (vc_keys[key].kind != KIND_FLAG && ++i == argc)
 			return vc_fail(ctx, VC_USAGE, "%s: value is missing, expected %s",
 				       word, expected(&vc_keys[key], buf, sizeof(buf)));

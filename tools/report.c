@@ -73,10 +73,12 @@ void vc_warn(const struct vc_ctx *ctx, const char *fmt, ...)
 int vc_fail_error(const struct vc_ctx *ctx, const struct vc_request *req,
 		  const struct vc_error *err)
 {
-	if (err->key != KEY_NONE && req && vc_given(req, err->key))
-		return vc_fail(ctx, err->status, "%s \"%s\": %s", vc_keys[err->key].word,
-			       req->text[err->key], err->text);
-	return vc_fail(ctx, err->status, "%s", err->text);
+	if (err->key == KEY_NONE || !req || !vc_given(req, err->key))
+		return vc_fail(ctx, err->status, "%s", err->text);
+	if (vc_keys[err->key].kind == KIND_FLAG)
+		return vc_fail(ctx, err->status, "%s: %s", vc_keys[err->key].word, err->text);
+	return vc_fail(ctx, err->status, "%s \"%s\": %s", vc_keys[err->key].word,
+		       req->text[err->key], err->text);
 }
 
 /**

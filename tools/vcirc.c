@@ -26,16 +26,21 @@ static const struct vc_verb verbs[] = {
 	}, {
 		.word = "bind", .positions = 2, .run = cmd_bind,
 		.keys = VC_BIT(KEY_DEV) | VC_BIT(KEY_VIA) | VC_BIT(KEY_S_VLAN) |
-			VC_BIT(KEY_PROTO) | VC_BIT(KEY_WEIGHT),
+			VC_BIT(KEY_PROTO) | VC_BIT(KEY_WEIGHT) | VC_BIT(KEY_BFD) |
+			VC_KEYS_SESSION,
 		.required = VC_BIT(KEY_DEV),
 		.synopsis = "bind NAME primary|secondary dev IF "
-			    "[via ADDRESS | s-vlan VID [proto 802.1ad|802.1Q]] [weight N]",
+			    "[via ADDRESS | s-vlan VID [proto 802.1ad|802.1Q]] [weight N] "
+			    "[bfd [SESSION]]",
 		.about = "bind a path to a port, or to a router on it",
 	}, {
 		.word = "path", .positions = 2, .run = cmd_path,
-		.keys = VC_BIT(KEY_ADMIN) | VC_BIT(KEY_WEIGHT) | VC_BIT(KEY_FORCE),
-		.any = VC_BIT(KEY_ADMIN) | VC_BIT(KEY_WEIGHT),
-		.synopsis = "path NAME primary|secondary [admin up|down] [weight N] [force]",
+		.keys = VC_BIT(KEY_ADMIN) | VC_BIT(KEY_WEIGHT) | VC_BIT(KEY_FORCE) |
+			VC_BIT(KEY_BFD) | VC_BIT(KEY_NO_BFD) | VC_KEYS_SESSION,
+		.any = VC_BIT(KEY_ADMIN) | VC_BIT(KEY_WEIGHT) | VC_BIT(KEY_BFD) |
+		       VC_BIT(KEY_NO_BFD),
+		.synopsis = "path NAME primary|secondary [admin up|down] [weight N] [force] "
+			    "[bfd [SESSION] | no-bfd]",
 		.about = "change settings of a path",
 	}, {
 		.word = "unbind", .positions = 2, .run = cmd_unbind,
@@ -48,7 +53,8 @@ static const struct vc_verb verbs[] = {
 		.about = "remove a circuit, and the other end of its pair",
 	}, {
 		.word = "show", .positions = 1, .optional = true, .run = cmd_show,
-		.synopsis = "show [NAME]",
+		.keys = VC_BIT(KEY_SESSIONS),
+		.synopsis = "show [NAME [bfd]]",
 		.about = "print circuits; the default",
 	}, {
 		.word = "monitor", .positions = 1, .optional = true, .run = cmd_monitor,
@@ -161,7 +167,12 @@ int vc_run(struct vc_ctx *ctx, int argc, char **argv)
 	}
 	if (verb) {
 		rc = vc_parse(ctx, verb, argc - 1, argv + 1, &req);
-		return rc ? rc : verb->run(ctx, &req);
+		if (!rc)
+			rc = secret_read(ctx, &req);
+		if (!rc)
+			rc = verb->run(ctx, &req);
+		secret_wipe(&req);
+		return rc;
 	}
 	if (!strcmp(argv[0], "help") && argc <= 2) {
 		verb = argc == 2 ? find_verb(argv[1]) : NULL;

@@ -18,10 +18,12 @@
 #define VC_NAME_LEN	128	/* a name or an alternative name and its NUL */
 #define VC_TEXT_LEN	320
 #define VC_PATHS	2
-#define VC_VIA_LEN	16
+#define VC_ADDR_LEN	16
 #define VC_DROPS	(VCIRC_A_DROPS_MAX + 1)
-#define VC_BIT(n)	(1U << (n))
+#define VC_BFD_DROPS	(VCIRC_A_BFD_DROPS_MAX + 1)
+#define VC_BIT(n)	(UINT64_C(1) << (n))
 #define VC_ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+#define VC_NSEC_PER_USEC UINT64_C(1000)
 #define VC_NSEC_PER_MSEC UINT64_C(1000000)
 #define VC_NSEC_PER_SEC	UINT64_C(1000000000)
 
@@ -44,6 +46,141 @@ enum vc_status {
  */
 
 /**
+ * struct vc_addr - an IP address
+ * @len: its bytes: 4, 16, or 0 when there is none
+ * @byte: in network order
+ */
+struct vc_addr {
+	unsigned int len;
+	uint8_t byte[VC_ADDR_LEN];
+};
+
+/**
+ * struct vc_bfd_down - the last time a BFD session left the state up
+ * @ago_ns: its age
+ * @end: enum vcirc_bfd_end, who took it down first
+ * @diag: enum vcirc_bfd_diag of that end
+ * @detected_ns: from the last packet of the peer until then
+ */
+struct vc_bfd_down {
+	uint64_t ago_ns;
+	uint32_t end;
+	uint32_t diag;
+	uint64_t detected_ns;
+};
+
+/**
+ * struct vc_bfd_echo - Echo packets, sent by us and returned by the router
+ * @interval_us: between them now, 0 while none are sent
+ * @tx_packets: how many were sent
+ * @rx_packets: how many of them returned
+ * @lost: how many did not within the detection time
+ * @rtt_last_ns: how long the last took
+ * @rtt_min_ns: how long the fastest took
+ * @rtt_avg_ns: how long they take on average
+ * @rtt_max_ns: how long the slowest took
+ * @jitter_ns: how much that varies, smoothed
+ */
+struct vc_bfd_echo {
+	uint32_t interval_us;
+	uint64_t tx_packets;
+	uint64_t rx_packets;
+	uint64_t lost;
+	uint64_t rtt_last_ns;
+	uint64_t rtt_min_ns;
+	uint64_t rtt_avg_ns;
+	uint64_t rtt_max_ns;
+	uint64_t jitter_ns;
+};
+
+/**
+ * struct vc_bfd - the BFD session of a path
+ * @encap: enum vcirc_bfd_encap
+ * @local: own address, may be none
+ * @peer: address of the peer, may be none
+ * @min_tx_us: least interval to send at while the session is up
+ * @min_rx_us: least interval to receive at
+ * @mult: packets of ours the peer has to miss in a row
+ * @passive: nothing is sent before the peer was heard
+ * @echo_us: interval of Echo packets that was asked for, 0 for none
+ * @auth: enum vcirc_bfd_auth
+ * @has_key_id: whether there is a key
+ * @key_id: of the key that is sent, and accepted
+ * @has_key2_id: whether there is a second key
+ * @key2_id: of this, which is accepted
+ * @state: enum vcirc_bfd_state
+ * @remote_state: the same, of the peer
+ * @diag: enum vcirc_bfd_diag, why it last went down on this end
+ * @remote_diag: the same, of the peer
+ * @discr: own discriminator
+ * @remote_discr: the peer's, 0 while it is not known; what is remote is of no
+ *	meaning then, but for @remote_state and @remote_diag
+ * @remote_min_tx_us: as @min_tx_us
+ * @remote_min_rx_us: as @min_rx_us
+ * @remote_min_echo_rx_us: least interval the peer returns Echo packets at, 0
+ *	when it returns none
+ * @remote_mult: packets of the peer's this end has to miss in a row
+ * @remote_demand: the peer wants no packets while the session is up
+ * @polling: a change of timers waits for the peer to confirm it
+ * @tx_interval_us: between packets sent, 0 while none are
+ * @detect_time_us: without a packet of the peer until the session goes down, 0
+ *	while the peer is not known
+ * @since_ns: age of @state
+ * @times_up: how often it came up
+ * @flaps: how often it went down without a command on either end
+ * @has_last_down: whether @last_down is there
+ * @last_down: the last time it went down
+ * @tx_packets: packets sent
+ * @rx_packets: valid packets received
+ * @drops: by VCIRC_A_BFD_DROPS_*
+ * @timers_late: how often this machine was late to look at its clock
+ * @timers_forgiven: how often it gave the peer more time therefore
+ * @has_echo: whether @echo is there
+ * @echo: of Echo packets
+ */
+struct vc_bfd {
+	uint32_t encap;
+	struct vc_addr local;
+	struct vc_addr peer;
+	uint32_t min_tx_us;
+	uint32_t min_rx_us;
+	uint32_t mult;
+	bool passive;
+	uint32_t echo_us;
+	uint32_t auth;
+	bool has_key_id;
+	uint32_t key_id;
+	bool has_key2_id;
+	uint32_t key2_id;
+	uint32_t state;
+	uint32_t remote_state;
+	uint32_t diag;
+	uint32_t remote_diag;
+	uint32_t discr;
+	uint32_t remote_discr;
+	uint32_t remote_min_tx_us;
+	uint32_t remote_min_rx_us;
+	uint32_t remote_min_echo_rx_us;
+	uint32_t remote_mult;
+	bool remote_demand;
+	bool polling;
+	uint32_t tx_interval_us;
+	uint32_t detect_time_us;
+	uint64_t since_ns;
+	uint64_t times_up;
+	uint64_t flaps;
+	bool has_last_down;
+	struct vc_bfd_down last_down;
+	uint64_t tx_packets;
+	uint64_t rx_packets;
+	uint64_t drops[VC_BFD_DROPS];
+	uint64_t timers_late;
+	uint64_t timers_forgiven;
+	bool has_echo;
+	struct vc_bfd_echo echo;
+};
+
+/**
  * struct vc_path - one leg of a circuit
  * @role: enum vcirc_role
  * @binding: enum vcirc_binding
@@ -53,8 +190,7 @@ enum vc_status {
  * @port_netnsid: that namespace
  * @s_vlan: service tag, 0 when untagged
  * @s_proto: enum vcirc_s_proto, of a tagged path
- * @via_len: bytes of the next hop, 0 when not routed
- * @via: next hop, IPv4 or IPv6
+ * @via: next hop, none when not routed
  * @neighbour: enum vcirc_neighbour, of a routed path
  * @has_neighbour_mac: whether the next hop was ever resolved
  * @neighbour_mac: to this
@@ -73,6 +209,8 @@ enum vc_status {
  * @rx_packets: frames received
  * @rx_bytes: bytes received
  * @drops: by VCIRC_A_DROPS_*
+ * @has_bfd: whether it has a BFD session
+ * @bfd: that session
  */
 struct vc_path {
 	uint32_t role;
@@ -83,8 +221,7 @@ struct vc_path {
 	int32_t port_netnsid;
 	uint16_t s_vlan;
 	uint32_t s_proto;
-	unsigned int via_len;
-	uint8_t via[VC_VIA_LEN];
+	struct vc_addr via;
 	uint32_t neighbour;
 	bool has_neighbour_mac;
 	uint8_t neighbour_mac[6];
@@ -103,6 +240,8 @@ struct vc_path {
 	uint64_t rx_packets;
 	uint64_t rx_bytes;
 	uint64_t drops[VC_DROPS];
+	bool has_bfd;
+	struct vc_bfd bfd;
 };
 
 /**
@@ -157,10 +296,27 @@ struct vc_circuit {
 	struct vc_path path[VC_PATHS];
 };
 
-/* Whether a kind of drop is counted by the circuit, not by a path. */
-static inline bool vc_drop_of_circuit(unsigned int drop)
+/* The kinds of drops a circuit counts; its paths count all others. */
+#define VC_CIRCUIT_DROPS	VC_BIT(VCIRC_A_DROPS_TX_NO_USABLE_PATH)
+
+/* Whether it would be noticed if frames did not arrive at the other end. */
+static inline bool vc_monitored(const struct vc_path *path)
 {
-	return drop == VCIRC_A_DROPS_TX_NO_USABLE_PATH;
+	return path->has_bfd || path->binding == VCIRC_BINDING_WIRE;
+}
+
+/* Whether a bound path of a circuit is not monitored, and none has BFD. */
+static inline bool vc_unmonitored(const struct vc_circuit *circuit)
+{
+	const struct vc_path *path = circuit->path;
+	unsigned int i, count = 0;
+
+	for (i = 0; i < VC_PATHS; i++) {
+		if (path[i].has_bfd)
+			return false;
+		count += path[i].binding != VCIRC_BINDING_NONE && !vc_monitored(&path[i]);
+	}
+	return count;
 }
 
 /**
@@ -187,6 +343,12 @@ struct vc_list {
  * @reason: enum vcirc_reason
  * @time_ns: nanoseconds since the epoch
  * @lost: events of this circuit before this one that were not sent
+ * @has_bfd_state: whether it is about the state of the path's BFD session
+ * @bfd_state: enum vcirc_bfd_state
+ * @has_bfd_diag: whether that session went down
+ * @bfd_diag: enum vcirc_bfd_diag
+ * @has_bfd_detected: the same, and the peer was heard before
+ * @bfd_detected_ns: from the last packet of the peer until then
  * @circuit: the circuit as it was then; not set for VC_EVENT_RESYNC
  */
 struct vc_event {
@@ -196,6 +358,12 @@ struct vc_event {
 	uint32_t reason;
 	uint64_t time_ns;
 	uint32_t lost;
+	bool has_bfd_state;
+	uint32_t bfd_state;
+	bool has_bfd_diag;
+	uint32_t bfd_diag;
+	bool has_bfd_detected;
+	uint64_t bfd_detected_ns;
 	struct vc_circuit circuit;
 };
 
@@ -229,6 +397,21 @@ enum vc_key {
 	KEY_WEIGHT,
 	KEY_ADMIN,
 	KEY_FORCE,
+	KEY_NO_BFD,
+	KEY_BFD,
+	KEY_LOCAL,
+	KEY_BFD_PEER,
+	KEY_MIN_TX,
+	KEY_MIN_RX,
+	KEY_MULT,
+	KEY_PASSIVE,
+	KEY_ECHO,
+	KEY_AUTH,
+	KEY_KEY_ID,
+	KEY_KEY_FILE,
+	KEY_KEY2_ID,
+	KEY_KEY2_FILE,
+	KEY_SESSIONS,
 	KEY_COUNT,
 };
 
@@ -238,22 +421,40 @@ enum vc_key {
 			 VC_BIT(KEY_REBALANCE_TIME))
 #define VC_KEYS_LINK	(VC_BIT(KEY_MTU) | VC_BIT(KEY_ADDRESS))
 
+/* What is said of a BFD session, and of that as a time in microseconds. */
+#define VC_KEYS_SESSION	(VC_BIT(KEY_LOCAL) | VC_BIT(KEY_BFD_PEER) | VC_BIT(KEY_MIN_TX) | \
+			 VC_BIT(KEY_MIN_RX) | VC_BIT(KEY_MULT) | VC_BIT(KEY_PASSIVE) | \
+			 VC_BIT(KEY_ECHO) | VC_BIT(KEY_AUTH) | VC_KEYS_AUTH)
+#define VC_KEYS_AUTH	(VC_BIT(KEY_KEY_ID) | VC_BIT(KEY_KEY_FILE) | \
+			 VC_BIT(KEY_KEY2_ID) | VC_BIT(KEY_KEY2_FILE))
+#define VC_KEYS_USEC	(VC_BIT(KEY_MIN_TX) | VC_BIT(KEY_MIN_RX) | VC_BIT(KEY_ECHO))
+
+/**
+ * struct vc_secret - a key of BFD authentication
+ * @len: its bytes, 0 when there is none
+ * @byte: any
+ */
+struct vc_secret {
+	unsigned int len;
+	uint8_t byte[VCIRC_BFD_KEY_MAX];
+};
+
 /**
  * struct vc_request - what a command line asks for, checked
  * @given: VC_BIT() of the keys that are there
  * @text: the words as the user wrote them
  * @value: what they mean, where that is a number or a choice
+ * @ip: where that is an IP address
  * @address: KEY_ADDRESS
- * @via: KEY_VIA
- * @via_len: its bytes
+ * @secret: what is in KEY_KEY_FILE and KEY_KEY2_FILE
  */
 struct vc_request {
-	uint32_t given;
+	uint64_t given;
 	const char *text[KEY_COUNT];
 	uint32_t value[KEY_COUNT];
+	struct vc_addr ip[KEY_COUNT];
 	uint8_t address[6];
-	uint8_t via[VC_VIA_LEN];
-	unsigned int via_len;
+	struct vc_secret secret[2];
 };
 
 static inline bool vc_given(const struct vc_request *req, enum vc_key key)
@@ -300,6 +501,7 @@ enum vc_color {
  * @brief: a line a circuit, the least
  * @oneline: a line a circuit, everything
  * @timestamp: begin an event with its time
+ * @sessions: all of the BFD sessions
  * @color: resolved, whether to colour
  */
 struct vc_options {
@@ -310,6 +512,7 @@ struct vc_options {
 	bool brief;
 	bool oneline;
 	bool timestamp;
+	bool sessions;
 	bool color;
 };
 
@@ -321,12 +524,14 @@ struct vc_kernel;
  * @kernel: opened by the first command that needs it, then kept
  * @file: batch file, or NULL
  * @line: its line
+ * @reads_stdin: it is standard input
  */
 struct vc_ctx {
 	struct vc_options opt;
 	struct vc_kernel *kernel;
 	const char *file;
 	unsigned int line;
+	bool reads_stdin;
 };
 
 /**
@@ -345,9 +550,9 @@ struct vc_verb {
 	const char *word;
 	unsigned int positions;
 	bool optional;
-	uint32_t keys;
-	uint32_t required;
-	uint32_t any;
+	uint64_t keys;
+	uint64_t required;
+	uint64_t any;
 	int (*run)(struct vc_ctx *ctx, const struct vc_request *req);
 	const char *synopsis;
 	const char *about;
@@ -373,6 +578,10 @@ int vc_need_kernel(struct vc_ctx *ctx);
 /* netns.c */
 int netns_open(const char *name, char *why, size_t len);
 int netns_enter(const char *name, char *why, size_t len);
+
+/* secret.c */
+int secret_read(const struct vc_ctx *ctx, struct vc_request *req);
+void secret_wipe(struct vc_request *req);
 
 /* commands */
 int cmd_add(struct vc_ctx *ctx, const struct vc_request *req);

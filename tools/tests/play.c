@@ -80,9 +80,73 @@ static void answer_family(void)
 }
 
 /* Circuits as the kernel sends them. */
+static void put_bfd(struct nlmsghdr *nlh)
+{
+	static const uint8_t local[] = { 192, 0, 2, 1 };
+	static const uint8_t peer[VC_ADDR_LEN] = { 0xfe, 0x80, [15] = 2 };
+	struct nlattr *bfd = mnl_attr_nest_start(nlh, VCIRC_A_PATH_BFD), *nest;
+
+	mnl_attr_put(nlh, VCIRC_A_BFD_LOCAL, sizeof(local), local);
+	mnl_attr_put(nlh, VCIRC_A_BFD_PEER, sizeof(peer), peer);
+	mnl_attr_put_u32(nlh, VCIRC_A_BFD_MIN_TX, 50000);
+	mnl_attr_put_u32(nlh, VCIRC_A_BFD_MIN_RX, 60000);
+	mnl_attr_put_u8(nlh, VCIRC_A_BFD_MULT, 255);
+	mnl_attr_put_u8(nlh, VCIRC_A_BFD_PASSIVE, 1);
+	mnl_attr_put_u32(nlh, VCIRC_A_BFD_ECHO, 70000);
+	mnl_attr_put_u32(nlh, VCIRC_A_BFD_AUTH, VCIRC_BFD_AUTH_KEYED_MD5);
+	mnl_attr_put_u8(nlh, VCIRC_A_BFD_KEY_ID, 0);
+	mnl_attr_put_u8(nlh, VCIRC_A_BFD_KEY2_ID, 254);
+	mnl_attr_put_u32(nlh, VCIRC_A_BFD_ENCAP, VCIRC_BFD_ENCAP_MICRO);
+	mnl_attr_put_u32(nlh, VCIRC_A_BFD_STATE, VCIRC_BFD_STATE_UP);
+	mnl_attr_put_u32(nlh, VCIRC_A_BFD_REMOTE_STATE, VCIRC_BFD_STATE_INIT);
+	mnl_attr_put_u32(nlh, VCIRC_A_BFD_DIAG, VCIRC_BFD_DIAG_PATH_DOWN);
+	mnl_attr_put_u32(nlh, VCIRC_A_BFD_REMOTE_DIAG, VCIRC_BFD_DIAG_FORWARDING_PLANE_RESET);
+	mnl_attr_put_u32(nlh, VCIRC_A_BFD_DISCR, 1001);
+	mnl_attr_put_u32(nlh, VCIRC_A_BFD_REMOTE_DISCR, 1002);
+	mnl_attr_put_u32(nlh, VCIRC_A_BFD_REMOTE_MIN_TX, 1003);
+	mnl_attr_put_u32(nlh, VCIRC_A_BFD_REMOTE_MIN_RX, 1004);
+	mnl_attr_put_u32(nlh, VCIRC_A_BFD_REMOTE_MIN_ECHO_RX, 1005);
+	mnl_attr_put_u8(nlh, VCIRC_A_BFD_REMOTE_MULT, 106);
+	mnl_attr_put_u8(nlh, VCIRC_A_BFD_REMOTE_DEMAND, 1);
+	mnl_attr_put_u8(nlh, VCIRC_A_BFD_POLLING, 1);
+	mnl_attr_put_u32(nlh, VCIRC_A_BFD_TX_INTERVAL, 1007);
+	mnl_attr_put_u32(nlh, VCIRC_A_BFD_DETECT_TIME, 1008);
+	mnl_attr_put_u64(nlh, VCIRC_A_BFD_SINCE, 1009);
+	mnl_attr_put_u64(nlh, VCIRC_A_BFD_TIMES_UP, 1010);
+	mnl_attr_put_u64(nlh, VCIRC_A_BFD_FLAPS, 1011);
+	nest = mnl_attr_nest_start(nlh, VCIRC_A_BFD_LAST_DOWN);
+	mnl_attr_put_u64(nlh, VCIRC_A_BFD_DOWN_AGO, 1012);
+	mnl_attr_put_u32(nlh, VCIRC_A_BFD_DOWN_END, VCIRC_BFD_END_REMOTE);
+	mnl_attr_put_u32(nlh, VCIRC_A_BFD_DOWN_DIAG, VCIRC_BFD_DIAG_ECHO_FUNCTION_FAILED);
+	mnl_attr_put_u64(nlh, VCIRC_A_BFD_DOWN_DETECTED, 1013);
+	mnl_attr_nest_end(nlh, nest);
+	mnl_attr_put_u64(nlh, VCIRC_A_BFD_TX_PACKETS, 1014);
+	mnl_attr_put_u64(nlh, VCIRC_A_BFD_RX_PACKETS, 1015);
+	nest = mnl_attr_nest_start(nlh, VCIRC_A_BFD_DROPS);
+	mnl_attr_put_u64(nlh, VCIRC_A_BFD_DROPS_TTL, 1016);
+	mnl_attr_put_u64(nlh, VCIRC_A_BFD_DROPS_NO_MEMORY, UINT64_MAX);
+	/* of a newer kernel */
+	mnl_attr_put_u64(nlh, VCIRC_A_BFD_DROPS_MAX + 1, 99);
+	mnl_attr_nest_end(nlh, nest);
+	mnl_attr_put_u64(nlh, VCIRC_A_BFD_TIMERS_LATE, 1017);
+	mnl_attr_put_u64(nlh, VCIRC_A_BFD_TIMERS_FORGIVEN, 1018);
+	nest = mnl_attr_nest_start(nlh, VCIRC_A_BFD_ECHO_STATS);
+	mnl_attr_put_u32(nlh, VCIRC_A_BFD_ECHO_INTERVAL, 1019);
+	mnl_attr_put_u64(nlh, VCIRC_A_BFD_ECHO_TX_PACKETS, 1020);
+	mnl_attr_put_u64(nlh, VCIRC_A_BFD_ECHO_RX_PACKETS, 1021);
+	mnl_attr_put_u64(nlh, VCIRC_A_BFD_ECHO_LOST, 1022);
+	mnl_attr_put_u64(nlh, VCIRC_A_BFD_ECHO_RTT_LAST, 1023);
+	mnl_attr_put_u64(nlh, VCIRC_A_BFD_ECHO_RTT_MIN, 1024);
+	mnl_attr_put_u64(nlh, VCIRC_A_BFD_ECHO_RTT_AVG, 1025);
+	mnl_attr_put_u64(nlh, VCIRC_A_BFD_ECHO_RTT_MAX, 1026);
+	mnl_attr_put_u64(nlh, VCIRC_A_BFD_ECHO_JITTER, 1027);
+	mnl_attr_nest_end(nlh, nest);
+	mnl_attr_nest_end(nlh, bfd);
+}
+
 static void put_path(struct nlmsghdr *nlh, uint32_t role)
 {
-	static const uint8_t via[VC_VIA_LEN] = { 0x20, 0x01, [15] = 6 };
+	static const uint8_t via[VC_ADDR_LEN] = { 0x20, 0x01, [15] = 6 };
 	static const uint8_t mac[] = { 2, 0, 0, 0, 0, 9 };
 	struct nlattr *path = mnl_attr_nest_start(nlh, VCIRC_A_CIRCUIT_PATH), *nest;
 
@@ -96,6 +160,7 @@ static void put_path(struct nlmsghdr *nlh, uint32_t role)
 		mnl_attr_put(nlh, VCIRC_A_PATH_VIA, sizeof(via), via);
 		mnl_attr_put_u32(nlh, VCIRC_A_PATH_NEIGHBOUR, VCIRC_NEIGHBOUR_STALE);
 		mnl_attr_put(nlh, VCIRC_A_PATH_NEIGHBOUR_MAC, sizeof(mac), mac);
+		put_bfd(nlh);
 	}
 	mnl_attr_put_u32(nlh, VCIRC_A_PATH_S_PROTO, VCIRC_S_PROTO_DOT1Q);
 	mnl_attr_put_u8(nlh, VCIRC_A_PATH_ADMIN_UP, 1);

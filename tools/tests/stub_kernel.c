@@ -92,21 +92,133 @@ static const struct vc_circuit circuits[] = {
 			{
 				.role = VCIRC_ROLE_PRIMARY, .binding = VCIRC_BINDING_ROUTED,
 				.port_ifindex = 5, .port_name = "eth1.100",
-				.via_len = 4, .via = { 192, 0, 2, 2 },
+				.via = { 4, { 192, 0, 2, 2 } },
 				.neighbour = VCIRC_NEIGHBOUR_REACHABLE, .has_neighbour_mac = true,
 				.neighbour_mac = { 0x02, 0x00, 0x5e, 0x00, 0x53, 0x01 },
 				.admin_up = true, .weight = 1, .state = VCIRC_PATH_STATE_UP,
 				.usable = true, .buckets = 256,
 				.since_ns = 3720 * VC_NSEC_PER_SEC, .times_up = 1,
 				.drops = { [VCIRC_A_DROPS_TX_NOT_ROUTABLE] = 7 },
+				.has_bfd = true,
+				.bfd = {
+					.encap = VCIRC_BFD_ENCAP_SINGLE_HOP,
+					.local = { 4, { 192, 0, 2, 1 } },
+					.peer = { 4, { 192, 0, 2, 2 } },
+					.min_tx_us = 50000, .min_rx_us = 3300, .mult = 3,
+					.echo_us = 10000, .auth = VCIRC_BFD_AUTH_KEYED_SHA1,
+					.has_key_id = true, .has_key2_id = true, .key2_id = 255,
+					.state = VCIRC_BFD_STATE_UP,
+					.remote_state = VCIRC_BFD_STATE_UP,
+					.diag = VCIRC_BFD_DIAG_NEIGHBOR_SIGNALED_SESSION_DOWN,
+					.discr = 0xe11, .remote_discr = 91,
+					.remote_min_tx_us = 1000000, .remote_min_rx_us = 50000,
+					.remote_min_echo_rx_us = 50000, .remote_mult = 5,
+					.remote_demand = true, .polling = true,
+					.detect_time_us = 5000000,
+					.since_ns = 192 * VC_NSEC_PER_SEC, .times_up = 3,
+					.flaps = 2, .has_last_down = true,
+					.last_down = {
+						.ago_ns = 193 * VC_NSEC_PER_SEC,
+						.end = VCIRC_BFD_END_REMOTE,
+						.diag = VCIRC_BFD_DIAG_FORWARDING_PLANE_RESET,
+						.detected_ns = 987654,
+					},
+					.tx_packets = 18446744073709551615ULL,
+					.rx_packets = 1200,
+					.timers_late = 4, .timers_forgiven = 1,
+					.has_echo = true,
+					.echo = {
+						.interval_us = 50000, .tx_packets = 200,
+						.rx_packets = 198, .lost = 1,
+						.rtt_last_ns = 213456, .rtt_min_ns = 180000,
+						.rtt_avg_ns = 1200000, .rtt_max_ns = 2000000000,
+						.jitter_ns = 999,
+					},
+				},
 			}, {
 				.role = VCIRC_ROLE_SECONDARY, .binding = VCIRC_BINDING_ROUTED,
 				.port_ifindex = 6, .port_name = "eth2.100",
-				.via_len = 16, .via = { 0x20, 0x01, 0x0d, 0xb8, [15] = 6 },
+				.via = { 16, { 0x20, 0x01, 0x0d, 0xb8, [15] = 6 } },
 				.neighbour = VCIRC_NEIGHBOUR_FAILED, .admin_up = true,
 				.weight = 1, .state = VCIRC_PATH_STATE_DOWN,
 				.reason = VCIRC_REASON_NEIGHBOUR,
 				.since_ns = 4 * VC_NSEC_PER_SEC,
+				.has_bfd = true,
+				.bfd = {
+					.encap = VCIRC_BFD_ENCAP_SINGLE_HOP,
+					.local = { 16, { 0x20, 0x01, 0x0d, 0xb8, [15] = 5 } },
+					.peer = { 16, { 0x20, 0x01, 0x0d, 0xb8, [15] = 6 } },
+					.min_tx_us = 300000, .min_rx_us = 300000, .mult = 3,
+					.state = VCIRC_BFD_STATE_DOWN,
+					.remote_state = VCIRC_BFD_STATE_DOWN,
+					.diag = VCIRC_BFD_DIAG_CONTROL_DETECTION_TIME_EXPIRED,
+					.discr = 3602, .remote_min_tx_us = 77,
+					.tx_interval_us = 1000000,
+					.since_ns = 4 * VC_NSEC_PER_SEC, .times_up = 1,
+					.flaps = 1, .has_last_down = true,
+					.last_down = {
+						.ago_ns = 4 * VC_NSEC_PER_SEC,
+						.diag = VCIRC_BFD_DIAG_CONTROL_DETECTION_TIME_EXPIRED,
+						.detected_ns = 905312345,
+					},
+					.tx_packets = 99, .rx_packets = 54,
+					.drops = { [VCIRC_A_BFD_DROPS_TTL] = 12,
+						   [VCIRC_A_BFD_DROPS_NO_MEMORY] = 1 },
+					.echo_us = 50000, .has_echo = true,
+				},
+			},
+		},
+	}, {
+		.name = "vc1", .ifindex = 21, .state = VCIRC_STATE_DEGRADED,
+		.since_ns = 3 * VC_NSEC_PER_SEC, .hash = VCIRC_HASH_L4, .rebalance_ms = 10000,
+		.path = {
+			{
+				.role = VCIRC_ROLE_PRIMARY, .binding = VCIRC_BINDING_ETHERNET,
+				.port_ifindex = 9, .port_name = "eth4", .admin_up = true,
+				.weight = 1, .state = VCIRC_PATH_STATE_UP, .usable = true,
+				.buckets = 256, .since_ns = 3 * VC_NSEC_PER_SEC, .times_up = 1,
+			}, {
+				.role = VCIRC_ROLE_SECONDARY, .binding = VCIRC_BINDING_ETHERNET,
+				.port_ifindex = 8, .port_name = "eth3", .admin_up = true,
+				.weight = 1, .state = VCIRC_PATH_STATE_WAITING,
+				.reason = VCIRC_REASON_BFD_WAITING, .since_ns = 3 * VC_NSEC_PER_SEC,
+				.has_bfd = true,
+				.bfd = {
+					.encap = VCIRC_BFD_ENCAP_MICRO,
+					.min_tx_us = 300000, .min_rx_us = 300000, .mult = 3,
+					.passive = true, .auth = VCIRC_BFD_AUTH_SIMPLE,
+					.has_key_id = true, .key_id = 7,
+					.state = VCIRC_BFD_STATE_DOWN,
+					.remote_state = VCIRC_BFD_STATE_DOWN, .discr = 1,
+					.since_ns = 3 * VC_NSEC_PER_SEC,
+					.drops = { [VCIRC_A_BFD_DROPS_AUTH_DIGEST] = 3 },
+				},
+			},
+		},
+	}, {
+		.name = "vc2", .ifindex = 22, .state = VCIRC_STATE_DEGRADED,
+		.hash = VCIRC_HASH_L4, .rebalance_ms = 10000,
+		.path = {
+			{
+				.role = VCIRC_ROLE_PRIMARY, .binding = VCIRC_BINDING_ETHERNET,
+				.port_ifindex = 8, .port_name = "eth3", .s_vlan = 2,
+				.admin_up = true, .weight = 1, .state = VCIRC_PATH_STATE_UP,
+				.usable = true, .buckets = 256,
+				.has_bfd = true,
+				.bfd = {
+					.encap = VCIRC_BFD_ENCAP_MICRO,
+					.local = { 4, { 192, 0, 2, 9 } },
+					.min_tx_us = 1000000, .min_rx_us = 1000000, .mult = 2,
+					.state = VCIRC_BFD_STATE_ADMIN_DOWN,
+					.remote_state = VCIRC_BFD_STATE_INIT,
+					.diag = VCIRC_BFD_DIAG_ADMINISTRATIVELY_DOWN,
+					.discr = 2, .remote_discr = 4294967295U,
+					.remote_min_tx_us = 10000, .remote_min_rx_us = 10000,
+					.remote_mult = 3, .rx_packets = 8,
+				},
+			}, {
+				.role = VCIRC_ROLE_SECONDARY, .reason = VCIRC_REASON_UNBOUND,
+				.admin_up = true, .weight = 1,
 			},
 		},
 	},
@@ -131,11 +243,20 @@ static int play(struct vc_kernel *kernel, struct vc_error *err)
 		snprintf(err->warning, sizeof(err->warning), "%s", kernel->play + 5);
 	if (sscanf(kernel->play, "refuse %31s %n", word, &used) != 1 || !used)
 		return err->status = VC_DONE;
-	for (key = 0; key < KEY_COUNT; key++)
+	for (key = 0; key < KEY_COUNT && err->key == KEY_NONE; key++)
 		if (!strcmp(word, vc_keys[key].word))
 			err->key = key;
 	snprintf(err->text, sizeof(err->text), "%s", kernel->play + used);
 	return err->status = VC_REFUSED;
+}
+
+static void record_secret(const char *word, const struct vc_secret *secret)
+{
+	unsigned int i;
+
+	printf(" %s=", word);
+	for (i = 0; i < secret->len; i++)
+		printf("%02x", secret->byte[i]);
 }
 
 static void record(const char *what, const struct vc_request *req)
@@ -155,7 +276,10 @@ static void record(const char *what, const struct vc_request *req)
 			printf(" %s=%s", vc_keys[key].word, req->text[key]);
 			break;
 		case KIND_IP:
-			printf(" %s=%s/%u", vc_keys[key].word, req->text[key], req->via_len);
+			printf(" %s=%s/%u", vc_keys[key].word, req->text[key], req->ip[key].len);
+			break;
+		case KIND_FILE:
+			record_secret(vc_keys[key].word, &req->secret[key == KEY_KEY2_FILE]);
 			break;
 		case KIND_MAC:
 			printf(" %s=%02x:%02x:%02x:%02x:%02x:%02x", vc_keys[key].word,
@@ -280,6 +404,35 @@ int kernel_listen(struct vc_kernel *kernel, int stop_fd, vc_event_fn fn, void *a
 		{ VCIRC_CAUSE_UNBOUND, VCIRC_ROLE_SECONDARY, VCIRC_REASON_UNBOUND, 0, 2 },
 		{ VCIRC_CAUSE_DELETED, -1, VCIRC_REASON_NONE, 0, 0 },
 		{ 77, -1, VCIRC_REASON_NONE, 0, 1 },
+		{ VCIRC_CAUSE_BOUND, VCIRC_ROLE_SECONDARY, VCIRC_REASON_NONE, 0, 4 },
+		{ VCIRC_CAUSE_CHANGED, VCIRC_ROLE_PRIMARY, VCIRC_REASON_NONE, 0, 3 },
+	};
+	/* all of er0 */
+	static const struct vc_event sessions[] = {
+		{
+			.kind = VCIRC_CAUSE_BFD, .has_role = true, .role = VCIRC_ROLE_PRIMARY,
+			.has_bfd_state = true, .bfd_state = VCIRC_BFD_STATE_UP,
+		}, {
+			.kind = VCIRC_CAUSE_BFD, .has_role = true,
+			.role = VCIRC_ROLE_SECONDARY, .reason = VCIRC_REASON_BFD,
+			.has_bfd_state = true, .bfd_state = VCIRC_BFD_STATE_DOWN,
+			.has_bfd_diag = true,
+			.bfd_diag = VCIRC_BFD_DIAG_CONTROL_DETECTION_TIME_EXPIRED,
+			.has_bfd_detected = true, .bfd_detected_ns = 905312345,
+		}, {
+			.kind = VCIRC_CAUSE_PATH_DOWN, .has_role = true,
+			.role = VCIRC_ROLE_SECONDARY, .reason = VCIRC_REASON_BFD,
+			.has_bfd_diag = true,
+			.bfd_diag = VCIRC_BFD_DIAG_CONTROL_DETECTION_TIME_EXPIRED,
+			.has_bfd_detected = true, .bfd_detected_ns = 905312345,
+		}, {
+			.kind = VCIRC_CAUSE_BFD, .has_role = true,
+			.role = VCIRC_ROLE_SECONDARY, .has_bfd_state = true,
+			.has_bfd_diag = true,
+		}, {
+			.kind = VCIRC_CAUSE_PATH_DOWN, .has_role = true,
+			.role = VCIRC_ROLE_SECONDARY, .reason = VCIRC_REASON_BFD,
+		},
 	};
 	struct vc_event event = { .time_ns = 1795582749946825123ULL };
 	size_t i;
@@ -304,6 +457,14 @@ int kernel_listen(struct vc_kernel *kernel, int stop_fd, vc_event_fn fn, void *a
 		event.circuit = circuits[script[i].circuit];
 		rc = fn(&event, arg);
 		event.time_ns += VC_NSEC_PER_MSEC;
+	}
+	for (i = 0; !rc && i < VC_ARRAY_SIZE(sessions); i++) {
+		uint64_t time_ns = event.time_ns;
+
+		event = sessions[i];
+		event.time_ns = time_ns + VC_NSEC_PER_MSEC;
+		event.circuit = circuits[3];
+		rc = fn(&event, arg);
 	}
 	if (!rc && !strcmp(kernel->play, "lost")) {
 		memset(&event.circuit, 0, sizeof(event.circuit));

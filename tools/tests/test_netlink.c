@@ -159,13 +159,12 @@ static void test_commands(struct vc_kernel *kernel)
 	give(&req, KEY_ROLE, "primary", VCIRC_ROLE_PRIMARY);
 	give(&req, KEY_DEV, "eth1", 0);
 	give(&req, KEY_VIA, "192.0.2.2", 0);
-	memcpy(req.via, "\300\0\2\2", 4);
-	req.via_len = 4;
+	req.ip[KEY_VIA] = (struct vc_addr){ 4, { 192, 0, 2, 2 } };
 	kernel_bind(kernel, &req, &err);
 	tb = sent_attrs(sizeof(*genl), VCIRC_A_CIRCUIT_MAX);
 	nl_nested(tb[VCIRC_A_CIRCUIT_PATH], path, VCIRC_A_PATH_MAX);
 	ok(path[VCIRC_A_PATH_VIA] && mnl_attr_get_payload_len(path[VCIRC_A_PATH_VIA]) == 4 &&
-	   !memcmp(mnl_attr_get_payload(path[VCIRC_A_PATH_VIA]), req.via, 4) &&
+	   !memcmp(mnl_attr_get_payload(path[VCIRC_A_PATH_VIA]), req.ip[KEY_VIA].byte, 4) &&
 	   count_attrs(tb[VCIRC_A_CIRCUIT_PATH]) == 3, "bind: the next hop, in its own length");
 
 	req = request();
@@ -188,11 +187,75 @@ static void test_commands(struct vc_kernel *kernel)
 	   count_attrs(tb[VCIRC_A_CIRCUIT_PATH]) == 1, "unbind: the role and force");
 }
 
+static bool is_bytes(const struct nlattr *attr, const char *bytes, size_t len)
+{
+	return attr && mnl_attr_get_payload_len(attr) == len &&
+	       !memcmp(mnl_attr_get_payload(attr), bytes, len);
+}
+
+static void test_sessions(struct vc_kernel *kernel)
+{
+	const struct nlattr **tb, *path[VCIRC_A_PATH_MAX + 1], *bfd[VCIRC_A_BFD_MAX + 1];
+	struct vc_error err = { 0 };
+	struct vc_request req = request();
+
+	answer = answer_ack;
+	give(&req, KEY_ROLE, "primary", VCIRC_ROLE_PRIMARY);
+	give(&req, KEY_BFD, "bfd", 0);
+	kernel_path(kernel, &req, &err);
+	tb = sent_attrs(sizeof(struct genlmsghdr), VCIRC_A_CIRCUIT_MAX);
+	nl_nested(tb[VCIRC_A_CIRCUIT_PATH], path, VCIRC_A_PATH_MAX);
+	ok(path[VCIRC_A_PATH_BFD] && path[VCIRC_A_PATH_BFD]->nla_type & NLA_F_NESTED &&
+	   !count_attrs(path[VCIRC_A_PATH_BFD]) && !path[VCIRC_A_PATH_NO_BFD],
+	   "bfd: alone is an empty nest");
+
+	give(&req, KEY_LOCAL, "192.0.2.1", 0);
+	req.ip[KEY_LOCAL] = (struct vc_addr){ 4, { 192, 0, 2, 1 } };
+	give(&req, KEY_BFD_PEER, "fe80::2", 0);
+	req.ip[KEY_BFD_PEER] = (struct vc_addr){ 16, { 0xfe, 0x80, [15] = 2 } };
+	give(&req, KEY_MIN_TX, "50ms", 50000);
+	give(&req, KEY_MIN_RX, "60s", 60000000);
+	give(&req, KEY_MULT, "255", 255);
+	give(&req, KEY_PASSIVE, "on", 1);
+	give(&req, KEY_ECHO, "off", 0);
+	give(&req, KEY_AUTH, "keyed-sha1", VCIRC_BFD_AUTH_KEYED_SHA1);
+	give(&req, KEY_KEY_ID, "0", 0);
+	give(&req, KEY_KEY_FILE, "key", 0);
+	req.secret[0] = (struct vc_secret){ 3, { 'a', 0, 'b' } };
+	give(&req, KEY_KEY2_ID, "255", 255);
+	give(&req, KEY_KEY2_FILE, "key2", 0);
+	req.secret[1] = (struct vc_secret){ 20, "0123456789abcdefghij" };
+	kernel_bind(kernel, &req, &err);
+	tb = sent_attrs(sizeof(struct genlmsghdr), VCIRC_A_CIRCUIT_MAX);
+	nl_nested(tb[VCIRC_A_CIRCUIT_PATH], path, VCIRC_A_PATH_MAX);
+	nl_nested(path[VCIRC_A_PATH_BFD], bfd, VCIRC_A_BFD_MAX);
+	ok(is_bytes(bfd[VCIRC_A_BFD_LOCAL], "\300\0\2\1", 4) &&
+	   is_bytes(bfd[VCIRC_A_BFD_PEER], (char *)req.ip[KEY_BFD_PEER].byte, 16) &&
+	   is_uint(bfd[VCIRC_A_BFD_MIN_TX], 50000, 4) &&
+	   is_uint(bfd[VCIRC_A_BFD_MIN_RX], 60000000, 4) &&
+	   is_uint(bfd[VCIRC_A_BFD_MULT], 255, 1) && is_uint(bfd[VCIRC_A_BFD_PASSIVE], 1, 1) &&
+	   is_uint(bfd[VCIRC_A_BFD_ECHO], 0, 4) && is_uint(bfd[VCIRC_A_BFD_AUTH], 4, 4),
+	   "bfd: every setting has its attribute, of the size the specification says");
+	ok(is_uint(bfd[VCIRC_A_BFD_KEY_ID], 0, 1) && is_bytes(bfd[VCIRC_A_BFD_KEY], "a\0b", 3) &&
+	   is_uint(bfd[VCIRC_A_BFD_KEY2_ID], 255, 1) &&
+	   is_bytes(bfd[VCIRC_A_BFD_KEY2], "0123456789abcdefghij", 20) &&
+	   count_attrs(path[VCIRC_A_PATH_BFD]) == 12, "bfd: the keys, all their bytes");
+
+	req = request();
+	give(&req, KEY_ROLE, "primary", VCIRC_ROLE_PRIMARY);
+	give(&req, KEY_NO_BFD, "no-bfd", 0);
+	kernel_path(kernel, &req, &err);
+	tb = sent_attrs(sizeof(struct genlmsghdr), VCIRC_A_CIRCUIT_MAX);
+	nl_nested(tb[VCIRC_A_CIRCUIT_PATH], path, VCIRC_A_PATH_MAX);
+	ok(path[VCIRC_A_PATH_NO_BFD] && !path[VCIRC_A_PATH_BFD] &&
+	   !mnl_attr_get_payload_len(path[VCIRC_A_PATH_NO_BFD]), "bfd: no more is a flag");
+}
+
 /* Refusals: which attribute, and which words. */
 static uint32_t bad_offset;
 static int refuse_errno;
 static const char *refuse_text;
-static bool refuse_range;
+static uint64_t refuse_min, refuse_max;	/* and no range unless there is a most */
 
 static void answer_refusal(void)
 {
@@ -204,11 +267,11 @@ static void answer_refusal(void)
 		mnl_attr_put_strz(nlh, NLMSGERR_ATTR_MSG, refuse_text);
 	if (bad_offset)
 		mnl_attr_put_u32(nlh, NLMSGERR_ATTR_OFFS, bad_offset);
-	if (refuse_range) {
+	if (refuse_max) {
 		policy = mnl_attr_nest_start(nlh, NLMSGERR_ATTR_POLICY);
 		mnl_attr_put_u32(nlh, NL_POLICY_TYPE_ATTR_TYPE, NL_ATTR_TYPE_U16);
-		mnl_attr_put_u64(nlh, NL_POLICY_TYPE_ATTR_MIN_VALUE_U, 1);
-		mnl_attr_put_u64(nlh, NL_POLICY_TYPE_ATTR_MAX_VALUE_U, 4094);
+		mnl_attr_put_u64(nlh, NL_POLICY_TYPE_ATTR_MIN_VALUE_U, refuse_min);
+		mnl_attr_put_u64(nlh, NL_POLICY_TYPE_ATTR_MAX_VALUE_U, refuse_max);
 		mnl_attr_nest_end(nlh, policy);
 	}
 	end_answer(nlh);
@@ -244,11 +307,12 @@ static void test_refusals(struct vc_kernel *kernel)
 	   "refused: the offset of a nested attribute leads to its keyword");
 	refuse_errno = ERANGE;
 	refuse_text = "integer out of range";
-	refuse_range = true;
+	refuse_min = 1;
+	refuse_max = 4094;
 	bad_offset = offset_in_path(VCIRC_A_PATH_S_VLAN);
 	ok(kernel_bind(kernel, &req, &err) == VC_REFUSED && err.key == KEY_S_VLAN &&
 	   !strcmp(err.text, "must be 1..4094"), "refused: the policy's range is told");
-	refuse_range = false;
+	refuse_max = 0;
 	bad_offset = 3;
 	refuse_text = "something";
 	ok(kernel_bind(kernel, &req, &err) == VC_REFUSED && err.key == KEY_NAME,
@@ -294,6 +358,66 @@ static void test_refusals(struct vc_kernel *kernel)
 	refuse_text = "not today";
 	ok(kernel_add(kernel, &req, -1, &err) == VC_REFUSED && !strcmp(err.text, "not today"),
 	   "add: EOPNOTSUPP of a kernel that has vcirc is a refusal");
+}
+
+/* Where an attribute of the session stands in a message like the one sent last. */
+static uint32_t offset_in_bfd(uint16_t type)
+{
+	const struct nlattr **tb, *path[VCIRC_A_PATH_MAX + 1], *bfd[VCIRC_A_BFD_MAX + 1];
+
+	tb = sent_attrs(sizeof(struct genlmsghdr), VCIRC_A_CIRCUIT_MAX);
+	nl_nested(tb[VCIRC_A_CIRCUIT_PATH], path, VCIRC_A_PATH_MAX);
+	nl_nested(path[VCIRC_A_PATH_BFD], bfd, VCIRC_A_BFD_MAX);
+	return (const char *)bfd[type] - (const char *)sent;
+}
+
+static void test_refused_sessions(struct vc_kernel *kernel)
+{
+	struct vc_error err = { 0 };
+	struct vc_request req = request();
+
+	give(&req, KEY_ROLE, "primary", VCIRC_ROLE_PRIMARY);
+	give(&req, KEY_BFD, "bfd", 0);
+	give(&req, KEY_MIN_TX, "1ms", 1000);
+	give(&req, KEY_MULT, "1", 1);
+	give(&req, KEY_ECHO, "61s", 61000000);
+	give(&req, KEY_AUTH, "simple", VCIRC_BFD_AUTH_SIMPLE);
+	give(&req, KEY_KEY_ID, "1", 1);
+	give(&req, KEY_KEY_FILE, "key", 0);
+	req.secret[0] = (struct vc_secret){ 1, { 'x' } };
+	answer = answer_ack;
+	kernel_path(kernel, &req, &err);
+
+	answer = answer_refusal;
+	refuse_errno = ERANGE;
+	refuse_text = "integer out of range";
+	refuse_min = VCIRC_BFD_INTERVAL_MIN;
+	refuse_max = VCIRC_BFD_INTERVAL_MAX;
+	bad_offset = offset_in_bfd(VCIRC_A_BFD_MIN_TX);
+	ok(kernel_path(kernel, &req, &err) == VC_REFUSED && err.key == KEY_MIN_TX &&
+	   !strcmp(err.text, "must be 3300us..60s"),
+	   "refused: the range of a time is told the way times are typed");
+	refuse_min = 0;
+	bad_offset = offset_in_bfd(VCIRC_A_BFD_ECHO);
+	ok(kernel_path(kernel, &req, &err) == VC_REFUSED && err.key == KEY_ECHO &&
+	   !strcmp(err.text, "must be 0s..60s"), "refused: the same where there is no least");
+	refuse_min = 2;
+	refuse_max = 255;
+	bad_offset = offset_in_bfd(VCIRC_A_BFD_MULT);
+	ok(kernel_path(kernel, &req, &err) == VC_REFUSED && err.key == KEY_MULT &&
+	   !strcmp(err.text, "must be 2..255"), "refused: that of a number as a number");
+	refuse_max = 0;
+	refuse_errno = EINVAL;
+	refuse_text = "too long";
+	bad_offset = offset_in_bfd(VCIRC_A_BFD_KEY);
+	ok(kernel_path(kernel, &req, &err) == VC_REFUSED && err.key == KEY_KEY_FILE &&
+	   !strcmp(err.text, "too long"), "refused: a key leads to its file");
+	refuse_errno = EBUSY;
+	refuse_text = "another session has it";
+	bad_offset = offset_in_path(VCIRC_A_PATH_BFD);
+	ok(kernel_path(kernel, &req, &err) == VC_REFUSED && err.key == KEY_BFD &&
+	   !strstr(err.text, "force"), "refused: force does not help a session");
+	bad_offset = 0;
 }
 
 static void test_error_bytes(void)
@@ -360,13 +484,55 @@ static void test_circuit(struct vc_kernel *kernel)
 	   p->buckets == 128 && p->since_ns == 5000000001ULL && p->times_up == 11 &&
 	   p->times_down == 12 && p->flaps == 13 && p->tx_packets == 21 && p->tx_bytes == 22 &&
 	   p->rx_packets == 23 && p->rx_bytes == UINT64_MAX &&
-	   p->drops[VCIRC_A_DROPS_RX_NO_MEMORY] == 31 && p->via_len == 16 &&
-	   p->via[15] == 6 && p->neighbour == VCIRC_NEIGHBOUR_STALE && p->has_neighbour_mac &&
+	   p->drops[VCIRC_A_DROPS_RX_NO_MEMORY] == 31 && p->via.len == 16 &&
+	   p->via.byte[15] == 6 && p->neighbour == VCIRC_NEIGHBOUR_STALE && p->has_neighbour_mac &&
 	   p->neighbour_mac[5] == 9,
 	   "get: every attribute of a path arrives, unknown ones are passed over");
-	ok(c.path[0].port_netnsid == 3 && !c.path[0].s_vlan && !c.path[0].via_len &&
+	ok(c.path[0].port_netnsid == 3 && !c.path[0].s_vlan && !c.path[0].via.len &&
 	   !c.path[0].has_neighbour_mac && !strcmp(c.path[0].port_name, "eth1"),
 	   "get: the paths are told apart by their role");
+}
+
+static bool is_addr(const struct vc_addr *addr, unsigned int len, uint8_t first, uint8_t last)
+{
+	return addr->len == len && addr->byte[0] == first && addr->byte[len - 1] == last;
+}
+
+static void test_bfd(struct vc_kernel *kernel)
+{
+	struct vc_error err = { 0 };
+	struct vc_circuit c;
+	struct vc_bfd *b = &c.path[1].bfd;
+
+	answer = answer_circuit;
+	kernel_get(kernel, "vc0", &c, &err);
+	ok(!c.path[0].has_bfd && !c.path[0].bfd.has_last_down && !c.path[0].bfd.has_echo &&
+	   c.path[1].has_bfd, "bfd: of the path that has it, and of no other");
+	ok(is_addr(&b->local, 4, 192, 1) && is_addr(&b->peer, 16, 0xfe, 2) &&
+	   b->min_tx_us == 50000 && b->min_rx_us == 60000 && b->mult == 255 && b->passive &&
+	   b->echo_us == 70000 && b->auth == VCIRC_BFD_AUTH_KEYED_MD5 && b->has_key_id &&
+	   !b->key_id && b->has_key2_id && b->key2_id == 254, "bfd: every setting arrives");
+	ok(b->encap == VCIRC_BFD_ENCAP_MICRO && b->state == VCIRC_BFD_STATE_UP &&
+	   b->remote_state == VCIRC_BFD_STATE_INIT && b->diag == VCIRC_BFD_DIAG_PATH_DOWN &&
+	   b->remote_diag == VCIRC_BFD_DIAG_FORWARDING_PLANE_RESET && b->discr == 1001 &&
+	   b->remote_discr == 1002 && b->remote_min_tx_us == 1003 &&
+	   b->remote_min_rx_us == 1004 && b->remote_min_echo_rx_us == 1005 &&
+	   b->remote_mult == 106 && b->remote_demand && b->polling &&
+	   b->tx_interval_us == 1007 && b->detect_time_us == 1008 && b->since_ns == 1009,
+	   "bfd: the state of either end arrives");
+	ok(b->times_up == 1010 && b->flaps == 1011 && b->has_last_down &&
+	   b->last_down.ago_ns == 1012 && b->last_down.end == VCIRC_BFD_END_REMOTE &&
+	   b->last_down.diag == VCIRC_BFD_DIAG_ECHO_FUNCTION_FAILED &&
+	   b->last_down.detected_ns == 1013, "bfd: its history arrives");
+	ok(b->tx_packets == 1014 && b->rx_packets == 1015 &&
+	   b->drops[VCIRC_A_BFD_DROPS_TTL] == 1016 && !b->drops[VCIRC_A_BFD_DROPS_FRAGMENT] &&
+	   b->drops[VCIRC_A_BFD_DROPS_NO_MEMORY] == UINT64_MAX && b->timers_late == 1017 &&
+	   b->timers_forgiven == 1018, "bfd: its counters arrive, unknown ones are passed over");
+	ok(b->has_echo && b->echo.interval_us == 1019 && b->echo.tx_packets == 1020 &&
+	   b->echo.rx_packets == 1021 && b->echo.lost == 1022 && b->echo.rtt_last_ns == 1023 &&
+	   b->echo.rtt_min_ns == 1024 && b->echo.rtt_avg_ns == 1025 &&
+	   b->echo.rtt_max_ns == 1026 && b->echo.jitter_ns == 1027,
+	   "bfd: what Echo packets tell arrives");
 }
 
 /* Every prefix of a circuit must be read without a fault. */
@@ -521,8 +687,22 @@ static void test_event(void)
 	mnl_attr_nest_end(nlh, nest);
 	ok(!kmsg_event(nlh, &event) && event.kind == VCIRC_CAUSE_PATH_DOWN && event.has_role &&
 	   event.role == 1 && event.reason == VCIRC_REASON_NO_CARRIER && event.lost == 6 &&
-	   event.time_ns == 1795582749946825123ULL && event.circuit.path[1].s_vlan == 7,
+	   event.time_ns == 1795582749946825123ULL && event.circuit.path[1].s_vlan == 7 &&
+	   !event.has_bfd_state && !event.has_bfd_diag && !event.has_bfd_detected,
 	   "event: cause, path, reason, time, loss and the circuit arrive");
+
+	answer_len = 0;
+	nlh = put_circuit("vc0", VCIRC_CMD_CIRCUIT_NTF, 0);
+	nest = mnl_attr_nest_start(nlh, VCIRC_A_CIRCUIT_EVENT);
+	mnl_attr_put_u32(nlh, VCIRC_A_EVENT_CAUSE, VCIRC_CAUSE_BFD);
+	mnl_attr_put_u32(nlh, VCIRC_A_EVENT_BFD_STATE, VCIRC_BFD_STATE_ADMIN_DOWN);
+	mnl_attr_put_u32(nlh, VCIRC_A_EVENT_BFD_DIAG, VCIRC_BFD_DIAG_PATH_DOWN);
+	mnl_attr_put_u64(nlh, VCIRC_A_EVENT_BFD_DETECTED, 905312345);
+	mnl_attr_nest_end(nlh, nest);
+	ok(!kmsg_event(nlh, &event) && event.kind == VCIRC_CAUSE_BFD && event.has_bfd_state &&
+	   event.bfd_state == VCIRC_BFD_STATE_ADMIN_DOWN && event.has_bfd_diag &&
+	   event.bfd_diag == VCIRC_BFD_DIAG_PATH_DOWN && event.has_bfd_detected &&
+	   event.bfd_detected_ns == 905312345, "event: what a BFD session did arrives");
 }
 
 static int note_event(const struct vc_event *event, void *arg)
@@ -614,9 +794,12 @@ int main(void)
 	}
 	test_add(kernel);
 	test_commands(kernel);
+	test_sessions(kernel);
 	test_refusals(kernel);
+	test_refused_sessions(kernel);
 	test_error_bytes();
 	test_circuit(kernel);
+	test_bfd(kernel);
 	test_cut();
 	test_dump(kernel);
 	test_set(kernel);
