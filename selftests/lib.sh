@@ -402,11 +402,12 @@ becomes()
 }
 
 # All settings and states in a namespace, without what counts or ages, and
-# without the operational state of links, which follows in its own time.
+# without the operational state of links, which follows in its own time, and with
+# it what a circuit stands on.
 settings()
 {
 	"$CLIENT" -n "$1" settings
-	ip -n "$1" -d -o link show | sed -E 's/ qlen [0-9]*//; s/promiscuity [0-9]*//; s/NO-CARRIER,//; s/,LOWER_UP//; s/ state [A-Z]+//'
+	ip -n "$1" -d -o link show | sed -E 's/ qlen [0-9]*//; s/promiscuity [0-9]*//; s/NO-CARRIER,//; s/,LOWER_UP//; s/ state [A-Z]+//; s/^([0-9]+: [^:@]+)@[^:]+:/\1:/'
 }
 
 # refused TEXT NS REGEX COMMAND...: fails, says why in one line that matches, and
@@ -462,12 +463,15 @@ metered()
 	tc -n "$1" -s filter show dev "$2" egress | awk '$1 == "Sent" { print $4; exit }'
 }
 
-# silence NS DEV: it keeps its link, and nothing goes in or out any more.
+# silence NS DEV: it keeps its link, and nothing goes in or out any more, both from
+# one moment on.
 silence()
 {
 	tc -n "$1" qdisc add dev "$2" clsact &&
-		tc -n "$1" filter add dev "$2" ingress matchall action drop &&
-		tc -n "$1" filter add dev "$2" egress matchall action drop
+		tc -n "$1" -b - <<- END
+			filter add dev $2 ingress matchall action drop
+			filter add dev $2 egress matchall action drop
+		END
 }
 
 revive()

@@ -26,10 +26,11 @@ stop_traffic()
 	traffic=()
 }
 
-# build KIND: two routers under traffic, circuits untagged, tagged, routed or a pair.
+# build KIND: two routers under traffic, circuits untagged, tagged, routed or a pair,
+# one path of each with a BFD session.
 build()
 {
-	local ns n=0 how up
+	local ns n=0 how up session=(bfd min-tx 10ms min-rx 10ms)
 	load_module || return
 	A=$PREFIX-a B=$PREFIX-b
 	ip netns add "$A" || return
@@ -37,6 +38,8 @@ build()
 	up=$'link set p0 up\nlink set p1 up\nlink set vc0 up'
 	if [ "$1" = wire ]; then
 		vc "$A" add vc0 peer vc0 netns "$B" || return
+		vc "$A" path vc0 primary "${session[@]}" || return
+		vc "$B" path vc0 primary "${session[@]}" || return
 		up='link set vc0 up'
 	else
 		ip -n "$A" -b - <<- END || return
@@ -54,7 +57,7 @@ build()
 			esac
 			vc "$ns" -b - <<- END || return
 				add vc0 rebalance-time 100ms
-				bind vc0 primary dev p0 ${how[0]}
+				bind vc0 primary dev p0 ${how[0]} ${session[*]}
 				bind vc0 secondary dev p1 ${how[1]}
 			END
 		done

@@ -38,21 +38,33 @@ static const char *const mode_names[] = { "active-active", "active-standby" };
 static const char *const hash_names[] = { "l2", "l3", "l4" };
 static const char *const binding_names[] = { "none", "wire", "ethernet", "routed" };
 static const char *const s_proto_names[] = { "802.1ad", "802.1Q" };
-static const char *const path_state_names[] = { "unbound", "down", "up" };
+static const char *const path_state_names[] = { "unbound", "down", "up", "waiting" };
 static const char *const reason_names[] = {
 	"none", "unbound", "port-gone", "admin-down", "port-down", "no-carrier",
 	"peer-down", "peer-admin-down", "neighbour", "neighbour-taken",
+	"bfd", "bfd-waiting",
 };
 static const char *const neighbour_names[] = {
 	"none", "incomplete", "reachable", "stale", "delay", "probe", "failed", "noarp", "permanent",
 };
 static const char *const cause_names[] = {
 	"created", "deleted", "changed", "bound", "unbound", "path-up", "path-down",
-	"switch", "rebalanced",
+	"switch", "rebalanced", "bfd",
 };
+static const char *const bfd_state_names[] = { "admin-down", "down", "init", "up" };
+static const char *const bfd_diag_names[] = {
+	"none", "control-detection-time-expired", "echo-function-failed",
+	"neighbor-signaled-session-down", "forwarding-plane-reset", "path-down",
+	"concatenated-path-down", "administratively-down", "reverse-concatenated-path-down",
+};
+static const char *const bfd_auth_names[] = {
+	"none", "simple", "keyed-md5", "meticulous-keyed-md5", "keyed-sha1", "meticulous-keyed-sha1",
+};
+static const char *const bfd_encap_names[] = { "single-hop", "micro" };
+static const char *const bfd_end_names[] = { "local", "remote" };
 
 /* Names of attributes, for raw requests: where they may stand and what is in them. */
-enum space { TOP, CONFIG, PATH, STATS, DROPS, SWITCH, EVENT, LINK, INFO, NOWHERE };
+enum space { TOP, CONFIG, PATH, STATS, DROPS, SWITCH, EVENT, BFD, LINK, INFO, NOWHERE };
 
 static const struct attr_name {
 	const char *name;
@@ -103,6 +115,36 @@ static const struct attr_name {
 	{ "via", PATH, VCIRC_A_PATH_VIA, NOWHERE },
 	{ "neighbour", PATH, VCIRC_A_PATH_NEIGHBOUR, NOWHERE },
 	{ "neighbour-mac", PATH, VCIRC_A_PATH_NEIGHBOUR_MAC, NOWHERE },
+	{ "bfd", PATH, VCIRC_A_PATH_BFD, BFD },
+	{ "no-bfd", PATH, VCIRC_A_PATH_NO_BFD, NOWHERE },
+	{ "pad", BFD, VCIRC_A_BFD_PAD, NOWHERE },
+	{ "local", BFD, VCIRC_A_BFD_LOCAL, NOWHERE },
+	{ "peer", BFD, VCIRC_A_BFD_PEER, NOWHERE },
+	{ "min-tx", BFD, VCIRC_A_BFD_MIN_TX, NOWHERE },
+	{ "min-rx", BFD, VCIRC_A_BFD_MIN_RX, NOWHERE },
+	{ "mult", BFD, VCIRC_A_BFD_MULT, NOWHERE },
+	{ "passive", BFD, VCIRC_A_BFD_PASSIVE, NOWHERE },
+	{ "echo", BFD, VCIRC_A_BFD_ECHO, NOWHERE },
+	{ "auth", BFD, VCIRC_A_BFD_AUTH, NOWHERE },
+	{ "key-id", BFD, VCIRC_A_BFD_KEY_ID, NOWHERE },
+	{ "key", BFD, VCIRC_A_BFD_KEY, NOWHERE },
+	{ "key2-id", BFD, VCIRC_A_BFD_KEY2_ID, NOWHERE },
+	{ "key2", BFD, VCIRC_A_BFD_KEY2, NOWHERE },
+	{ "encap", BFD, VCIRC_A_BFD_ENCAP, NOWHERE },
+	{ "state", BFD, VCIRC_A_BFD_STATE, NOWHERE },
+	{ "remote-state", BFD, VCIRC_A_BFD_REMOTE_STATE, NOWHERE },
+	{ "diag", BFD, VCIRC_A_BFD_DIAG, NOWHERE },
+	{ "remote-diag", BFD, VCIRC_A_BFD_REMOTE_DIAG, NOWHERE },
+	{ "discr", BFD, VCIRC_A_BFD_DISCR, NOWHERE },
+	{ "remote-discr", BFD, VCIRC_A_BFD_REMOTE_DISCR, NOWHERE },
+	{ "polling", BFD, VCIRC_A_BFD_POLLING, NOWHERE },
+	{ "since", BFD, VCIRC_A_BFD_SINCE, NOWHERE },
+	{ "times-up", BFD, VCIRC_A_BFD_TIMES_UP, NOWHERE },
+	{ "flaps", BFD, VCIRC_A_BFD_FLAPS, NOWHERE },
+	{ "last-down", BFD, VCIRC_A_BFD_LAST_DOWN, NOWHERE },
+	{ "tx-packets", BFD, VCIRC_A_BFD_TX_PACKETS, NOWHERE },
+	{ "drops", BFD, VCIRC_A_BFD_DROPS, NOWHERE },
+	{ "echo-stats", BFD, VCIRC_A_BFD_ECHO_STATS, NOWHERE },
 	{ "ifname", LINK, IFLA_IFNAME, NOWHERE },
 	{ "address", LINK, IFLA_ADDRESS, NOWHERE },
 	{ "mtu", LINK, IFLA_MTU, NOWHERE },
@@ -191,24 +233,203 @@ static void parse_nest(struct nlattr **tb, int max, struct nlattr *nest, const c
 		error(3, 0, "%s cannot be parsed", key);
 }
 
+static void line_addr(const char *prefix, const char *key, struct nlattr *attr)
+{
+	char text[INET6_ADDRSTRLEN];
+
+	if (attr && nla_len(attr) != 4 && nla_len(attr) != 16)
+		error(3, 0, "%s of %d bytes", key, nla_len(attr));
+	line(prefix, key, !attr ? "null" : inet_ntop(nla_len(attr) == 4 ? AF_INET : AF_INET6,
+						     nla_data(attr), text, sizeof(text)));
+}
+
 static void print_router(struct nlattr **tb, const char *p)
 {
 	struct nlattr *via = tb[VCIRC_A_PATH_VIA], *mac = tb[VCIRC_A_PATH_NEIGHBOUR_MAC];
 	const uint8_t *b = mac ? nla_data(mac) : NULL;
 	char text[INET6_ADDRSTRLEN];
 
-	if (via && nla_len(via) != 4 && nla_len(via) != 16)
-		error(3, 0, "via of %d bytes", nla_len(via));
 	if (mac && nla_len(mac) != 6)
 		error(3, 0, "neighbour-mac of %d bytes", nla_len(mac));
-	line(p, "via", !via ? "null" : inet_ntop(nla_len(via) == 4 ? AF_INET : AF_INET6,
-						 nla_data(via), text, sizeof(text)));
+	line_addr(p, "via", via);
 	line(p, "neighbour", !via ? "null" :
 	     NAME_OF(neighbour, number(tb, VCIRC_A_PATH_NEIGHBOUR, "neighbour")));
 	if (mac)
 		snprintf(text, sizeof(text), "%02x:%02x:%02x:%02x:%02x:%02x", b[0], b[1], b[2], b[3],
 			 b[4], b[5]);
 	line(p, "neighbour_mac", mac ? text : "null");
+}
+
+/* A number that is null when it says nothing. */
+static void line_if(const char *prefix, const char *key, bool there, unsigned long long v)
+{
+	if (there)
+		line_u64(prefix, key, v);
+	else
+		line(prefix, key, "null");
+}
+
+static void print_bfd_settings(struct nlattr **tb, const char *p)
+{
+	unsigned long long echo = number(tb, VCIRC_A_BFD_ECHO, "echo");
+
+	line(p, "encap", NAME_OF(bfd_encap, number(tb, VCIRC_A_BFD_ENCAP, "encap")));
+	line_addr(p, "local", tb[VCIRC_A_BFD_LOCAL]);
+	line_addr(p, "peer", tb[VCIRC_A_BFD_PEER]);
+	line_u64(p, "min_tx_us", number(tb, VCIRC_A_BFD_MIN_TX, "min-tx"));
+	line_u64(p, "min_rx_us", number(tb, VCIRC_A_BFD_MIN_RX, "min-rx"));
+	line_u64(p, "mult", number(tb, VCIRC_A_BFD_MULT, "mult"));
+	line(p, "passive", number(tb, VCIRC_A_BFD_PASSIVE, "passive") ? "true" : "false");
+	line_if(p, "echo_us", echo, echo);
+	line(p, "auth", NAME_OF(bfd_auth, number(tb, VCIRC_A_BFD_AUTH, "auth")));
+	if (tb[VCIRC_A_BFD_KEY] || tb[VCIRC_A_BFD_KEY2])
+		error(3, 0, "write-only key in a reply");
+	line_if(p, "key_id", tb[VCIRC_A_BFD_KEY_ID],
+		tb[VCIRC_A_BFD_KEY_ID] ? nla_get_u8(tb[VCIRC_A_BFD_KEY_ID]) : 0);
+	line_if(p, "key2_id", tb[VCIRC_A_BFD_KEY2_ID],
+		tb[VCIRC_A_BFD_KEY2_ID] ? nla_get_u8(tb[VCIRC_A_BFD_KEY2_ID]) : 0);
+}
+
+static void print_bfd_state(struct nlattr **tb, const char *p)
+{
+	unsigned long long remote = number(tb, VCIRC_A_BFD_REMOTE_DISCR, "remote-discr");
+	unsigned long long interval = number(tb, VCIRC_A_BFD_TX_INTERVAL, "tx-interval");
+	unsigned long long detect = number(tb, VCIRC_A_BFD_DETECT_TIME, "detect-time");
+
+	line(p, "state", NAME_OF(bfd_state, number(tb, VCIRC_A_BFD_STATE, "state")));
+	line_u64(p, "since_ms", number(tb, VCIRC_A_BFD_SINCE, "since") / NS_PER_MS);
+	line(p, "diag", NAME_OF(bfd_diag, number(tb, VCIRC_A_BFD_DIAG, "diag")));
+	line_u64(p, "discr", number(tb, VCIRC_A_BFD_DISCR, "discr"));
+	line(p, "remote_state", NAME_OF(bfd_state, number(tb, VCIRC_A_BFD_REMOTE_STATE, "remote-state")));
+	line(p, "remote_diag", NAME_OF(bfd_diag, number(tb, VCIRC_A_BFD_REMOTE_DIAG, "remote-diag")));
+	line_if(p, "remote_discr", remote, remote);
+	line_if(p, "remote_min_tx_us", remote, number(tb, VCIRC_A_BFD_REMOTE_MIN_TX, "remote-min-tx"));
+	line_if(p, "remote_min_rx_us", remote, number(tb, VCIRC_A_BFD_REMOTE_MIN_RX, "remote-min-rx"));
+	line_if(p, "remote_min_echo_rx_us", remote,
+		number(tb, VCIRC_A_BFD_REMOTE_MIN_ECHO_RX, "remote-min-echo-rx"));
+	line_if(p, "remote_mult", remote, number(tb, VCIRC_A_BFD_REMOTE_MULT, "remote-mult"));
+	line(p, "remote_demand", !remote ? "null" :
+	     number(tb, VCIRC_A_BFD_REMOTE_DEMAND, "remote-demand") ? "true" : "false");
+	line(p, "polling", number(tb, VCIRC_A_BFD_POLLING, "polling") ? "true" : "false");
+	line_if(p, "tx_interval_us", interval, interval);
+	line_if(p, "detect_time_us", detect, detect);
+	line_u64(p, "times_up", number(tb, VCIRC_A_BFD_TIMES_UP, "times-up"));
+	line_u64(p, "flaps", number(tb, VCIRC_A_BFD_FLAPS, "flaps"));
+	line_u64(p, "tx_packets", number(tb, VCIRC_A_BFD_TX_PACKETS, "tx-packets"));
+	line_u64(p, "rx_packets", number(tb, VCIRC_A_BFD_RX_PACKETS, "rx-packets"));
+	line_u64(p, "timers_late", number(tb, VCIRC_A_BFD_TIMERS_LATE, "timers-late"));
+	line_u64(p, "timers_forgiven", number(tb, VCIRC_A_BFD_TIMERS_FORGIVEN, "timers-forgiven"));
+}
+
+static void print_bfd_last_down(struct nlattr *nest, const char *p)
+{
+	struct nlattr *tb[VCIRC_A_BFD_DOWN_MAX + 1];
+	char q[48];
+
+	if (!nest) {
+		line(p, "last_down", "null");
+		return;
+	}
+	parse_nest(tb, VCIRC_A_BFD_DOWN_MAX, nest, "last-down");
+	snprintf(q, sizeof(q), "%slast_down.", p);
+	line_u64(q, "ago_ms", number(tb, VCIRC_A_BFD_DOWN_AGO, "ago") / NS_PER_MS);
+	line(q, "end", NAME_OF(bfd_end, number(tb, VCIRC_A_BFD_DOWN_END, "end")));
+	line(q, "diag", NAME_OF(bfd_diag, number(tb, VCIRC_A_BFD_DOWN_DIAG, "diag")));
+	line_u64(q, "detected_us", number(tb, VCIRC_A_BFD_DOWN_DETECTED, "detected") / 1000);
+}
+
+static void print_bfd_drops(struct nlattr *nest, const char *p)
+{
+	static const char *const keys[] = {
+		[VCIRC_A_BFD_DROPS_TTL] = "ttl",
+		[VCIRC_A_BFD_DROPS_FRAGMENT] = "fragment",
+		[VCIRC_A_BFD_DROPS_LENGTH] = "length",
+		[VCIRC_A_BFD_DROPS_CHECKSUM] = "checksum",
+		[VCIRC_A_BFD_DROPS_VERSION] = "version",
+		[VCIRC_A_BFD_DROPS_MULT] = "mult",
+		[VCIRC_A_BFD_DROPS_MULTIPOINT] = "multipoint",
+		[VCIRC_A_BFD_DROPS_MY_DISCR] = "my_discr",
+		[VCIRC_A_BFD_DROPS_YOUR_DISCR] = "your_discr",
+		[VCIRC_A_BFD_DROPS_ADDRESS] = "address",
+		[VCIRC_A_BFD_DROPS_AUTH_TYPE] = "auth_type",
+		[VCIRC_A_BFD_DROPS_AUTH_KEY] = "auth_key",
+		[VCIRC_A_BFD_DROPS_AUTH_DIGEST] = "auth_digest",
+		[VCIRC_A_BFD_DROPS_AUTH_SEQUENCE] = "auth_sequence",
+		[VCIRC_A_BFD_DROPS_ADMIN_DOWN] = "admin_down",
+		[VCIRC_A_BFD_DROPS_NO_MEMORY] = "no_memory",
+	};
+	struct nlattr *tb[VCIRC_A_BFD_DROPS_MAX + 1];
+	char q[48];
+	size_t i;
+
+	parse_nest(tb, VCIRC_A_BFD_DROPS_MAX, nest, "bfd drops");
+	snprintf(q, sizeof(q), "%sdrops.", p);
+	for (i = VCIRC_A_BFD_DROPS_TTL; i < ARRAY_SIZE(keys); i++)
+		line_u64(q, keys[i], number(tb, i, keys[i]));
+}
+
+static void print_bfd_echo(struct nlattr *nest, const char *p)
+{
+	static const struct { int type; const char *key; bool always; } figures[] = {
+		{ VCIRC_A_BFD_ECHO_TX_PACKETS, "tx_packets", true },
+		{ VCIRC_A_BFD_ECHO_RX_PACKETS, "rx_packets", true },
+		{ VCIRC_A_BFD_ECHO_LOST, "lost", true },
+		{ VCIRC_A_BFD_ECHO_RTT_LAST, "rtt_last_ns", false },
+		{ VCIRC_A_BFD_ECHO_RTT_MIN, "rtt_min_ns", false },
+		{ VCIRC_A_BFD_ECHO_RTT_AVG, "rtt_avg_ns", false },
+		{ VCIRC_A_BFD_ECHO_RTT_MAX, "rtt_max_ns", false },
+		{ VCIRC_A_BFD_ECHO_JITTER, "jitter_ns", false },
+	};
+	struct nlattr *tb[VCIRC_A_BFD_ECHO_MAX + 1];
+	unsigned long long interval, returned;
+	char q[48];
+	size_t i;
+
+	if (!nest) {
+		line(p, "echo_stats", "null");
+		return;
+	}
+	parse_nest(tb, VCIRC_A_BFD_ECHO_MAX, nest, "echo-stats");
+	snprintf(q, sizeof(q), "%secho_stats.", p);
+	interval = number(tb, VCIRC_A_BFD_ECHO_INTERVAL, "interval");
+	returned = number(tb, VCIRC_A_BFD_ECHO_RX_PACKETS, "rx-packets");
+	line_if(q, "interval_us", interval, interval);
+	for (i = 0; i < ARRAY_SIZE(figures); i++)
+		line_if(q, figures[i].key, figures[i].always || returned,
+			number(tb, figures[i].type, figures[i].key));
+}
+
+/* Whether it would be noticed that a path failed: not with nothing but carrier. */
+static const char *monitored(struct nlattr **tb)
+{
+	switch (number(tb, VCIRC_A_PATH_BINDING, "binding")) {
+	case VCIRC_BINDING_NONE:
+		return "null";
+	case VCIRC_BINDING_WIRE:
+		return "true";
+	}
+	return tb[VCIRC_A_PATH_BFD] ? "true" : "false";
+}
+
+static void print_bfd(struct nlattr *nest, unsigned int i)
+{
+	struct nlattr *tb[VCIRC_A_BFD_MAX + 1];
+	char p[32];
+
+	snprintf(p, sizeof(p), "paths.%u.", i);
+	if (!nest) {
+		line(p, "bfd", "null");
+		return;
+	}
+	parse_nest(tb, VCIRC_A_BFD_MAX, nest, "bfd");
+	snprintf(p, sizeof(p), "paths.%u.bfd.", i);
+	print_bfd_settings(tb, p);
+	if (only_settings)
+		return;
+	print_bfd_state(tb, p);
+	print_bfd_last_down(tb[VCIRC_A_BFD_LAST_DOWN], p);
+	print_bfd_drops(tb[VCIRC_A_BFD_DROPS], p);
+	print_bfd_echo(tb[VCIRC_A_BFD_ECHO_STATS], p);
 }
 
 static void print_path(struct nlattr *nest, unsigned int i)
@@ -252,6 +473,7 @@ static void print_path(struct nlattr *nest, unsigned int i)
 	line(p, "state", NAME_OF(path_state, number(tb, VCIRC_A_PATH_STATE, "state")));
 	line(p, "reason", NAME_OF(reason, number(tb, VCIRC_A_PATH_REASON, "reason")));
 	line(p, "usable", number(tb, VCIRC_A_PATH_USABLE, "usable") ? "true" : "false");
+	line(p, "monitored", monitored(tb));
 	line_u64(p, "weight", number(tb, VCIRC_A_PATH_WEIGHT, "weight"));
 	line_u64(p, "buckets", number(tb, VCIRC_A_PATH_BUCKETS, "buckets"));
 	line_u64(p, "since_ms", number(tb, VCIRC_A_PATH_SINCE, "since") / NS_PER_MS);
@@ -271,6 +493,25 @@ static void print_path(struct nlattr *nest, unsigned int i)
 		line_u64(p, drops[d].key, number(dr, drops[d].type, drops[d].key));
 	if (dr[VCIRC_A_DROPS_TX_NO_USABLE_PATH])
 		error(3, 0, "tx-no-usable-path among the drops of a path");
+	print_bfd(tb[VCIRC_A_PATH_BFD], i);
+}
+
+/* No path of a circuit that could have BFD has it. */
+static bool unmonitored(struct nlmsghdr *nlh)
+{
+	struct nlattr *tb[VCIRC_A_PATH_MAX + 1], *attr;
+	bool any = false;
+	int rem;
+
+	nla_for_each_attr(attr, genlmsg_attrdata(nlmsg_data(nlh), 0), genlmsg_attrlen(nlmsg_data(nlh), 0), rem) {
+		if (nla_type(attr) != VCIRC_A_CIRCUIT_PATH)
+			continue;
+		parse_nest(tb, VCIRC_A_PATH_MAX, attr, "path");
+		if (tb[VCIRC_A_PATH_BFD])
+			return false;
+		any |= !strcmp(monitored(tb), "false");
+	}
+	return any;
 }
 
 static int print_circuit(struct nlmsghdr *nlh)
@@ -293,6 +534,13 @@ static int print_circuit(struct nlmsghdr *nlh)
 		line("event.", "reason", NAME_OF(reason, number(ev, VCIRC_A_EVENT_REASON, "reason")));
 		line_u64("event.", "time_ns", number(ev, VCIRC_A_EVENT_TIME, "time"));
 		line_u64("event.", "lost", ev[VCIRC_A_EVENT_LOST] ? nla_get_u32(ev[VCIRC_A_EVENT_LOST]) : 0);
+		line("event.", "bfd_state", ev[VCIRC_A_EVENT_BFD_STATE] ?
+		     NAME_OF(bfd_state, nla_get_u32(ev[VCIRC_A_EVENT_BFD_STATE])) : "null");
+		line("event.", "bfd_diag", ev[VCIRC_A_EVENT_BFD_DIAG] ?
+		     NAME_OF(bfd_diag, nla_get_u32(ev[VCIRC_A_EVENT_BFD_DIAG])) : "null");
+		line_if("event.", "bfd_detected_us", ev[VCIRC_A_EVENT_BFD_DETECTED],
+			ev[VCIRC_A_EVENT_BFD_DETECTED] ?
+			nla_get_u64(ev[VCIRC_A_EVENT_BFD_DETECTED]) / 1000 : 0);
 	}
 
 	if (!tb[VCIRC_A_CIRCUIT_NAME])
@@ -301,6 +549,7 @@ static int print_circuit(struct nlmsghdr *nlh)
 	line_u64("", "ifindex", number(tb, VCIRC_A_CIRCUIT_IFINDEX, "ifindex"));
 	line("", "state", NAME_OF(state, number(tb, VCIRC_A_CIRCUIT_STATE, "state")));
 	line_u64("", "since_ms", number(tb, VCIRC_A_CIRCUIT_SINCE, "since") / NS_PER_MS);
+	line("", "unmonitored", unmonitored(nlh) ? "true" : "false");
 
 	parse_nest(cf, VCIRC_A_CONFIG_MAX, tb[VCIRC_A_CIRCUIT_CONFIG], "config");
 	line("", "mode", NAME_OF(mode, number(cf, VCIRC_A_CONFIG_MODE, "mode")));
