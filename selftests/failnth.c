@@ -160,14 +160,25 @@ struct form {
 };
 
 /* What counts, what ages, what follows in its own time, and the numbers of
- * devices and namespaces, which are others when they are given anew.
+ * devices, namespaces and sessions, which are others when they are given anew.
  */
+static const struct form bfd_form = {
+	.skip = BIT(VCIRC_A_BFD_DISCR) | BIT(VCIRC_A_BFD_SINCE) |
+		BIT(VCIRC_A_BFD_TIMES_UP) | BIT(VCIRC_A_BFD_FLAPS) |
+		BIT(VCIRC_A_BFD_LAST_DOWN) | BIT(VCIRC_A_BFD_TX_PACKETS) |
+		BIT(VCIRC_A_BFD_RX_PACKETS) | BIT(VCIRC_A_BFD_DROPS) |
+		BIT(VCIRC_A_BFD_TIMERS_LATE) | BIT(VCIRC_A_BFD_TIMERS_FORGIVEN) |
+		BIT(VCIRC_A_BFD_ECHO_STATS),
+};
+
 static const struct form path_form = {
 	.skip = BIT(VCIRC_A_PATH_PORT_IFINDEX) | BIT(VCIRC_A_PATH_PORT_NETNSID) |
 		BIT(VCIRC_A_PATH_BUCKETS) | BIT(VCIRC_A_PATH_SINCE) |
 		BIT(VCIRC_A_PATH_TIMES_UP) | BIT(VCIRC_A_PATH_TIMES_DOWN) |
 		BIT(VCIRC_A_PATH_FLAPS) | BIT(VCIRC_A_PATH_STATS) |
 		BIT(VCIRC_A_PATH_DROPS),
+	.nest = VCIRC_A_PATH_BFD,
+	.nested = &bfd_form,
 };
 
 static const struct form circuit_form = {

@@ -368,11 +368,13 @@ faults 'two service tags on one port' 'vc bind vc0 primary dev p0 s-vlan 5' \
 	'vc unbind vc0 secondary force'
 ip -n "$A" addr add 198.18.0.1/24 dev p0
 ip -n "$A" addr add 198.18.1.1/24 dev p1
+faults 'a port and its session' 'vc bind vc0 primary dev p0 bfd' 'vc unbind vc0 primary force'
 unbound=$(everything)
 faults 'two routers' 'vc bind vc0 primary dev p0 via 198.18.0.2' 'vc bind vc0 secondary dev p1 via 198.18.1.2 weight 3' \
 	'vc unbind vc0 primary' 'vc unbind vc0 secondary force'
 none_left 'routers' 'vc bind vc0 primary dev p0 via 198.18.0.2' 'vc bind vc0 secondary dev p1 via 198.18.1.2' \
 	'vc unbind vc0 primary' 'vc unbind vc0 secondary force'
+faults 'a router and its session' 'vc bind vc0 primary dev p0 via 198.18.0.2 bfd echo 100ms' 'vc unbind vc0 primary force'
 none_left 'ports' 'vc bind vc0 primary dev p0' 'vc bind vc0 secondary dev p1 s-vlan 6' \
 	'vc unbind vc0 primary' 'vc unbind vc0 secondary force'
 same 'all is as it was' "$unbound" "$(everything)"

@@ -13,13 +13,14 @@
 . "$(dirname "$0")/leaks.sh"
 
 # A new kind of binding gets a line: its name, how it is built, what a path of
-# the circuit that is fuzzed is bound with, and the tag that leads there.
+# the circuit that is fuzzed is bound with, the tag that leads there, and what
+# kind of BFD sessions it has, and with what.
 bindings=(
-	'wire                wire      -                          -'
-	'untagged            untagged  -                          -'
-	'802.1ad_service_tag tagged    s-vlan_100_proto_802.1ad   88a8.100'
-	'routed              routed    -                          -'
-	'802.1Q_service_tag  tagged    s-vlan_100_proto_802.1Q    8100.100'
+	'wire                wire      -                          -         -'
+	'untagged            untagged  -                          -         -'
+	'802.1ad_service_tag tagged    s-vlan_100_proto_802.1ad   88a8.100  micro'
+	'routed              routed    -                          -         single-hop_local_192.0.2.1_peer_192.0.2.2'
+	'802.1Q_service_tag  tagged    s-vlan_100_proto_802.1Q    8100.100  micro_local_192.0.2.1_peer_192.0.2.2'
 )
 FRAMES=$SELFTESTS/build/frames
 CORPUS=$SELFTESTS/build/frames.pcap
@@ -199,7 +200,8 @@ look_seen()
 	for key in "${!C[@]}"; do
 		case $key in
 		*.rx_unknown_tag)		;;	# is the port's
-		*.rx_packets | *.drops.rx_*)	in_seen=$((in_seen + C[$key])) ;;
+		*.bfd.tx_packets)		;;	# of its own accord
+		*.rx_packets | *.drops.rx_* | *.bfd.drops.*)	in_seen=$((in_seen + C[$key])) ;;
 		*.tx_packets | *drops.tx_*)	out_seen=$((out_seen + C[$key])) ;;
 		esac
 	done
@@ -209,6 +211,37 @@ counted()
 {
 	look_seen "$A" vc0
 	[ "$in_seen" -ge "$want" ]
+}
+
+# Of the frames some are for sessions, which have no peer: the paths do without.
+sessions()
+{
+	local n bfd
+	bfd=${session#*_}
+	[ "$bfd" != "$session" ] || bfd=''
+	# What is for the ports' own addresses is not the circuit's: there was none of it until now.
+	[ "$build" != routed ] || for n in 0 1; do
+		ip -n "$A" addr add 192.0.2.1/32 dev "p$n"
+	done
+	check "$name: with sessions" vc "$A" -b - <<- END
+		path vc0 primary bfd ${bfd//_/ }
+		path vc0 secondary bfd ${bfd//_/ }
+	END
+}
+
+# Sessions have taken packets, and dropped others for several reasons.
+sessions_hear()
+{
+	local key taken=0 reasons=0
+	look "$A" vc0
+	for key in "${!C[@]}"; do
+		case $key in
+		*.bfd.rx_packets)	taken=$((taken + C[$key])) ;;
+		*.bfd.drops.*)		[ "${C[$key]}" = 0 ] || reasons=$((reasons + 1)) ;;
+		esac
+	done
+	note "$taken taken, $reasons counts of others"
+	[ "$taken" -gt 0 ] && [ "$reasons" -ge 4 ]
 }
 
 # Frames that become one packet each, and nothing else: all of them are found again.
@@ -334,7 +367,7 @@ beside()
 }
 
 for binding in "${bindings[@]}"; do
-	read -r name build bind tag <<< "$binding"
+	read -r name build bind tag session <<< "$binding"
 	[ $# = 0 ] || [[ " $* " = *" $name "* ]] || continue
 	name=${name//_/ } bind=${bind//_/ }
 	[ "$bind" != - ] || bind=''
@@ -346,7 +379,11 @@ for binding in "${bindings[@]}"; do
 	[ -n "$mac" ] || mac=$(in_ns "$A" cat /sys/class/net/vc0/address)
 	wait_state "$A" vc0 state up
 	wait_state "$A" "$sane" state up
-	exact
+	case $session in
+	-)		exact ;;
+	micro*)		sessions; exact ;;
+	single-hop*)	exact; sessions ;;
+	esac
 	[ "$build" != untagged ] || shared
 
 	in_ns "$A" sysctl -qw net.ipv6.conf.vc0.disable_ipv6=0
@@ -371,6 +408,7 @@ for binding in "${bindings[@]}"; do
 	calm 'watched, cloned and joined'
 	kill "${pids[@]}"
 	wait "${pids[@]}" 2> /dev/null
+	[ "$session" = - ] || check "$name: sessions took some, and refused others" sessions_hear
 	check "$name: and afterwards the circuit carries traffic" ping_ok "$A" 198.51.100.2
 
 	for ns in "$A" "$B"; do

@@ -30,6 +30,10 @@ ETH = Ether(dst=DST, src=SRC)
 ALL = Ether(dst='ff:ff:ff:ff:ff:ff', src=SRC)
 IP4 = IP(src='192.0.2.2', dst='192.0.2.1')
 IP6 = IPv6(src='2001:db8::2', dst='2001:db8::1')
+MICRO = '01:00:5e:90:00:01'
+# What a session says first, and that with a keyed SHA1 digest, of whatever.
+FIRST = BFD(sta='Down', your_discriminator=0)
+SIGNED = Raw(struct.pack('>BBBBIIIIIBBBBI20s', 0x20, 0x44, 3, 52, 1, 0, 10 ** 6, 10 ** 6, 0, 4, 28, 1, 0, 7, b'digest'))
 
 
 def body(size):
@@ -122,10 +126,17 @@ SEEDS = [
     ETH / PPPoED() / body(20),
     ETH / PPPoE(sessionid=7) / PPP() / IP4 / UDP(dport=9) / body(20),
 
-    # Control packets of protection: single and multiple hops.
+    # BFD: single hop, of members, Echo; for a session that exists, that may, and authenticated.
     ETH / IP(src='192.0.2.2', dst='192.0.2.1', ttl=255) / UDP(sport=49152, dport=3784) / BFD(),
+    ETH / IP(src='192.0.2.2', dst='192.0.2.1', ttl=255) / UDP(sport=49152, dport=3784) / FIRST,
+    ETH / IP(src='192.0.2.2', dst='192.0.2.1', ttl=255) / UDP(sport=49152, dport=3784) / SIGNED,
+    ETH / IP(src='192.0.2.1', dst='192.0.2.1', ttl=255) / UDP(sport=49152, dport=3785) / body(32),
     ETH / IP(src='192.0.2.2', dst='192.0.2.1', ttl=255) / UDP(sport=49152, dport=6784) / BFD(),
     ETH / IPv6(src='2001:db8::2', dst='2001:db8::1', hlim=255) / UDP(sport=49152, dport=3784) / BFD(),
+    multicast(MICRO) / IP(src='192.0.2.2', dst='192.0.2.1', ttl=255) / UDP(sport=49152, dport=6784) / FIRST,
+    multicast(MICRO) / IP(src='192.0.2.2', dst='192.0.2.1', ttl=255) / UDP(sport=49152, dport=6784) / SIGNED,
+    multicast(MICRO) / IPv6(src='fe80::2', dst='ff02::1', hlim=255) / UDP(sport=49152, dport=6784) / FIRST,
+    multicast(MICRO) / IPv6(src='fe80::2', dst='ff02::1', hlim=255) / UDP(sport=49152, dport=6784) / SIGNED,
 ]
 
 sys.stdout.buffer.write(struct.pack('=IHHiIII', 0xa1b2c3d4, 2, 4, 0, 0, 65535, 1))

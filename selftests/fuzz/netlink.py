@@ -309,16 +309,42 @@ class Generator:
 
     def members(self, name, places=None):
         """What is in a nest: now and then what has no place there, too."""
+        if name == 'bfd':
+            return self.session()
         attrs = list(self.sets[name].values())
         first = next(attr for attr in attrs if attr.kind != 'pad')
         nodes = []
         for attr in attrs:
             if places is not None and attr.name not in places:
                 odds = 0.004
+            elif attr is first or attr.kind == 'string':
+                odds = 0.97
             else:
-                odds = 0.97 if attr is first else 0.6
+                odds = 0.3 if attr.nest or attr.kind == 'binary' else 0.6
             if self.random.random() < odds:
                 nodes.append(self.node(attr))
+        return nodes
+
+    def session(self):
+        """A BFD session as a request has it, mostly one that can be."""
+        attrs, rand = self.sets['bfd'], self.random
+        nodes = []
+        for name in ('min-tx', 'min-rx', 'mult', 'passive'):
+            if self.one_in(2):
+                nodes.append(self.node(attrs[name]))
+        if self.one_in(4):
+            nodes.append(Node('auth', attrs['auth'].num, attrs['auth'].pack(rand.randrange(6))))
+            for key in ('key', 'key2'):
+                if key == 'key' or self.one_in(2):
+                    nodes += [self.node(attrs[key + '-id']),
+                              Node(key, attrs[key].num, rand.randbytes(1 + rand.randrange(18)))]
+        for name in ('local', 'peer'):
+            if self.one_in(12):
+                nodes.append(Node(name, attrs[name].num, self.aim['via']()))
+        if self.one_in(12):
+            nodes.append(self.node(attrs['echo']))
+        if self.one_in(64):
+            nodes.append(self.node(rand.choice(list(attrs.values()))))
         return nodes
 
     def index(self, name, sure=False):

@@ -374,6 +374,22 @@ static int do_port_neighbour(void)
 
 enum how { WHOLE, TAGGED, ROUTED };
 
+/* Some are authenticated, so that not all find their peer; fast, to be busy. */
+static void add_session(void)
+{
+	struct nlattr *session = nest(VCIRC_A_PATH_BFD);
+
+	add_u32(VCIRC_A_BFD_MIN_TX, 10000);
+	add_u32(VCIRC_A_BFD_MIN_RX, 10000 + pick(2) * 10000);
+	add_u8(VCIRC_A_BFD_MULT, 2 + pick(2));
+	if (!pick(4)) {
+		add_u32(VCIRC_A_BFD_AUTH, VCIRC_BFD_AUTH_METICULOUS_KEYED_SHA1);
+		add_u8(VCIRC_A_BFD_KEY_ID, 1);
+		add(VCIRC_A_BFD_KEY, "key", 3);
+	}
+	nest_end(session);
+}
+
 static int bind_to(enum how how)
 {
 	unsigned int ns = side();
@@ -394,6 +410,8 @@ static int bind_to(enum how how)
 		add_u32(VCIRC_A_PATH_VIA, port_address(A + B - ns));
 		break;
 	}
+	if (pick(2))
+		add_session();
 	nest_end(path);
 	return err ?: talk(generic[ns]);
 }
@@ -456,6 +474,33 @@ static int do_set(void)
 	add_u32(VCIRC_A_CONFIG_HASH, pick(3));
 	add_u32(VCIRC_A_CONFIG_REBALANCE_TIME, pick(4) * 100);
 	nest_end(config);
+	return err ?: talk(generic[ns]);
+}
+
+/* Begins a session, or changes it. */
+static int do_session(void)
+{
+	unsigned int ns = side();
+	struct nlattr *path;
+	int err = circuit(ns, VCIRC_CMD_CIRCUIT_SET, 0, pick(CIRCUITS));
+
+	path = nest(VCIRC_A_CIRCUIT_PATH);
+	add_u32(VCIRC_A_PATH_ROLE, pick(2));
+	add_session();
+	nest_end(path);
+	return err ?: talk(generic[ns]);
+}
+
+static int do_session_end(void)
+{
+	unsigned int ns = side();
+	struct nlattr *path;
+	int err = circuit(ns, VCIRC_CMD_CIRCUIT_SET, 0, pick(CIRCUITS));
+
+	path = nest(VCIRC_A_CIRCUIT_PATH);
+	add_u32(VCIRC_A_PATH_ROLE, pick(2));
+	add(VCIRC_A_PATH_NO_BFD, NULL, 0);
+	nest_end(path);
 	return err ?: talk(generic[ns]);
 }
 
@@ -691,6 +736,8 @@ static const struct kind {
 	{ "bind-tagged", do_bind_tagged, 24 },
 	{ "bind-whole", do_bind_whole, 16 },
 	{ "bind-routed", do_bind_routed, 16 },
+	{ "session", do_session, 8 },
+	{ "session-end", do_session_end, 4 },
 	{ "unbind", do_unbind, 8 },
 	{ "path", do_path, 8 },
 	{ "set", do_set, 8 },
