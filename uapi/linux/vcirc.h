@@ -235,7 +235,7 @@ enum vcirc_bfd_end {
  *   than before.
  * @VCIRC_CAUSE_SWITCH: Traffic moved from a path, the reason says why.
  * @VCIRC_CAUSE_REBALANCED: The last bucket that was due to move has moved.
- * @VCIRC_CAUSE_BFD: The BFD session of a path changed its state.
+ * @VCIRC_CAUSE_BFD: The BFD session of a path began or ceased to be up.
  */
 enum vcirc_cause {
 	VCIRC_CAUSE_CREATED,
