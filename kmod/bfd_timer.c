@@ -147,7 +147,6 @@ static struct sk_buff *vcirc_bfd_clock_packet(struct vcirc_bfd_session *s,
 {
 	u32 interval = vcirc_bfd_tx_interval(&s->bfd);
 	struct vcirc_bfd_clock *clock = &s->clock;
-
 	bool first = clock->tx_at == KTIME_MAX;
 
 	if (!interval) {
