@@ -8,8 +8,10 @@
 #define _VCIRC_BFD_FRAME_H
 
 #include <linux/if_ether.h>
+#include <linux/ip.h>
 #include <linux/skbuff.h>
 #include <linux/types.h>
+#include <linux/udp.h>
 
 #include "bfd.h"
 #include "inet.h"
@@ -80,6 +82,29 @@ struct sk_buff *vcirc_bfd_frame_make(struct net_device *dev,
 				     const struct vcirc_bfd_flow *flow,
 				     u16 port, const u8 *source, const u8 *dest,
 				     const void *payload, unsigned int len);
+
+/**
+ * vcirc_bfd_frame_maybe() - may a frame be for one of the ports of BFD
+ * @skb: a received frame, its data at the network header
+ *
+ * Keeps nearly all that is not BFD from vcirc_bfd_frame_port().
+ *
+ * Return: false when it is for none of them
+ */
+static inline bool vcirc_bfd_frame_maybe(const struct sk_buff *skb)
+{
+	const struct iphdr *ip = (const void *)skb->data;
+	const struct udphdr *udp = (const void *)(ip + 1);
+
+	if (skb->protocol != htons(ETH_P_IP) ||
+	    skb_headlen(skb) < sizeof(*ip) + sizeof(*udp) ||
+	    *(const u8 *)ip != 0x45)
+		return true;
+	return ip->protocol == IPPROTO_UDP &&
+	       (udp->dest == htons(VCIRC_BFD_PORT_MICRO) ||
+		udp->dest == htons(VCIRC_BFD_PORT_SINGLE_HOP) ||
+		udp->dest == htons(VCIRC_BFD_PORT_ECHO));
+}
 
 /**
  * vcirc_bfd_frame_between() - is a frame from the peer of a session to it

@@ -16,6 +16,22 @@ struct nlattr;
 	"a routed circuit carries IP only, no other device than a VRF can be on it"
 
 /**
+ * vcirc_port_xmit() - hand a frame to its port
+ * @skb: the frame, consumed
+ *
+ * Context: transmit path
+ * Return: VCIRC_SENT, or VCIRC_DROP_TX_PORT_REFUSED
+ */
+static inline enum vcirc_drop vcirc_port_xmit(struct sk_buff *skb)
+{
+	int ret = dev_queue_xmit(skb);
+
+	if (likely(ret == NET_XMIT_SUCCESS || ret == NET_XMIT_CN))
+		return VCIRC_SENT;
+	return VCIRC_DROP_TX_PORT_REFUSED;
+}
+
+/**
  * struct vcirc_ethernet_request - a path wants a port
  * @dev: the netdev
  * @tag_proto: TPID of the service tag, 0 for the whole port

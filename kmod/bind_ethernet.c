@@ -25,8 +25,6 @@ enum vcirc_drop vcirc_ethernet_xmit(struct sk_buff *skb,
 				    const struct vcirc_bind *bind,
 				    struct vcirc_size size)
 {
-	int ret;
-
 	if (unlikely(READ_ONCE(bind->foreign)))
 		skb_scrub_packet(skb, true);
 
@@ -43,10 +41,7 @@ enum vcirc_drop vcirc_ethernet_xmit(struct sk_buff *skb,
 	}
 
 	skb->dev = bind->dev;
-	ret = dev_queue_xmit(skb);
-	if (likely(ret == NET_XMIT_SUCCESS || ret == NET_XMIT_CN))
-		return VCIRC_SENT;
-	return VCIRC_DROP_TX_PORT_REFUSED;
+	return vcirc_port_xmit(skb);
 }
 
 /* Priority of internetwork control. */

@@ -106,7 +106,6 @@ enum vcirc_drop vcirc_routed_xmit(struct sk_buff *skb,
 {
 	u64 router = READ_ONCE(vcirc_routed(bind)->router);
 	struct ethhdr *eth;
-	int ret;
 
 	if (unlikely(!vcirc_routed_carries(skb))) {
 		kfree_skb(skb);
@@ -129,10 +128,7 @@ enum vcirc_drop vcirc_routed_xmit(struct sk_buff *skb,
 	memcpy(eth->h_source, bind->dev->dev_addr, ETH_ALEN);
 
 	skb->dev = bind->dev;
-	ret = dev_queue_xmit(skb);
-	if (likely(ret == NET_XMIT_SUCCESS || ret == NET_XMIT_CN))
-		return VCIRC_SENT;
-	return VCIRC_DROP_TX_PORT_REFUSED;
+	return vcirc_port_xmit(skb);
 }
 
 static void vcirc_routed_control(struct sk_buff *skb,
@@ -219,7 +215,7 @@ struct vcirc_bind *vcirc_routed_demux(const struct vcirc_port *port,
 		if (READ_ONCE(routed->router) != source)
 			continue;
 		found = routed;
-		if (READ_ONCE(routed->bind.up))
+		if (vcirc_bind_up(&routed->bind))
 			break;
 	}
 	if (!found || !source)

@@ -36,14 +36,14 @@ enum vcirc_drop vcirc_wire_xmit(struct sk_buff *skb,
 
 	why = vcirc_rx_admit(peer, bind->role, skb);
 	if (unlikely(why)) {
-		vcirc_count_drop(peer->pcpu, bind->role, why);
+		vcirc_count_drop(&peer->pcpu->path[bind->role], why);
 		kfree_skb(skb);
 		return VCIRC_SENT;
 	}
 	/* The backlog keeps pairs in a row from using up the stack. */
 	if (unlikely(netif_rx(skb) != NET_RX_SUCCESS))
 		return VCIRC_DROP_TX_PEER_REFUSED;
-	vcirc_count_rx(peer->pcpu, bind->role, size);
+	vcirc_count_rx(&peer->pcpu->path[bind->role], size);
 	return VCIRC_SENT;
 }
 

@@ -237,8 +237,7 @@ static int vcirc_init(struct net_device *dev)
 {
 	struct vcirc *vc = netdev_priv(dev);
 
-	vc->pcpu = __netdev_alloc_pcpu_stats(struct vcirc_pcpu,
-					     GFP_KERNEL_ACCOUNT);
+	vc->pcpu = vcirc_counters_alloc();
 	if (!vc->pcpu)
 		return -ENOMEM;
 	netdev_lockdep_set_classes(dev);
@@ -429,6 +428,8 @@ const struct net_device_ops vcirc_netdev_ops = {
 	.ndo_open		= vcirc_filter_open,
 	.ndo_stop		= vcirc_filter_stop,
 	.ndo_start_xmit		= vcirc_xmit,
+	/* What a port cannot do is done there. */
+	.ndo_features_check	= passthru_features_check,
 	.ndo_change_rx_flags	= vcirc_filter_change_flags,
 	.ndo_set_rx_mode	= vcirc_filter_set_rx_mode,
 	.ndo_set_mac_address	= vcirc_filter_set_address,
@@ -518,9 +519,7 @@ int vcirc_circuit_event(struct vcirc *vc, unsigned long event,
 		for (role = 0; role < VCIRC_PATHS; role++) {
 			bind = rtnl_dereference(vc->bind[role]);
 			if (bind)
-				WRITE_ONCE(bind->foreign,
-					   !net_eq(dev_net(vc->dev),
-						   dev_net(bind->dev)));
+				vcirc_bind_place(bind);
 		}
 		vcirc_circuit_enlist(vc);
 		vcirc_event_note(vc, VCIRC_CAUSE_CREATED, VCIRC_ROLE_NONE);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/math.h>
 #include <linux/minmax.h>
+#include <linux/percpu.h>
 #include <linux/string.h>
 #include <linux/tcp.h>
 #include <linux/udp.h>
@@ -52,17 +53,45 @@ struct vcirc_size vcirc_size_gso(const struct sk_buff *skb, unsigned int l2)
 	};
 }
 
+/**
+ * vcirc_counters_alloc() - counters of a circuit, at 0
+ *
+ * Context: may sleep
+ * Return: the counters, to be given to free_percpu(), or NULL without memory
+ */
+struct vcirc_pcpu __percpu *vcirc_counters_alloc(void)
+{
+	struct vcirc_pcpu __percpu *pcpu;
+	unsigned int role;
+	int cpu;
+
+	pcpu = alloc_percpu_gfp(struct vcirc_pcpu, GFP_KERNEL_ACCOUNT);
+	if (!pcpu)
+		return NULL;
+	for_each_possible_cpu(cpu) {
+		struct vcirc_pcpu *c = per_cpu_ptr(pcpu, cpu);
+
+		u64_stats_init(&c->syncp);
+		for (role = 0; role < VCIRC_PATHS; role++)
+			u64_stats_init(&c->path[role].syncp);
+	}
+	return pcpu;
+}
+
 static void vcirc_counters_snap(struct vcirc_path_totals *snap,
 				const struct vcirc_path_counters *c)
 {
-	unsigned int i;
+	unsigned int start, i;
 
-	snap->tx_packets = u64_stats_read(&c->tx_packets);
-	snap->tx_bytes = u64_stats_read(&c->tx_bytes);
-	snap->rx_packets = u64_stats_read(&c->rx_packets);
-	snap->rx_bytes = u64_stats_read(&c->rx_bytes);
-	for (i = 0; i < __VCIRC_DROP_MAX; i++)
-		snap->drops[i] = u64_stats_read(&c->drops[i]);
+	do {
+		start = u64_stats_fetch_begin(&c->syncp);
+		snap->tx_packets = u64_stats_read(&c->tx_packets);
+		snap->tx_bytes = u64_stats_read(&c->tx_bytes);
+		snap->rx_packets = u64_stats_read(&c->rx_packets);
+		snap->rx_bytes = u64_stats_read(&c->rx_bytes);
+		for (i = 0; i < __VCIRC_DROP_MAX; i++)
+			snap->drops[i] = u64_stats_read(&c->drops[i]);
+	} while (u64_stats_fetch_retry(&c->syncp, start));
 }
 
 static void vcirc_counters_add(struct vcirc_path_totals *sum,
@@ -90,7 +119,7 @@ void vcirc_counters_read(struct vcirc_pcpu __percpu *pcpu,
 			 struct vcirc_path_totals totals[VCIRC_PATHS],
 			 u64 *no_usable_path)
 {
-	struct vcirc_path_totals snap[VCIRC_PATHS];
+	struct vcirc_path_totals snap;
 	unsigned int start, role;
 	u64 dropped;
 	int cpu;
@@ -100,16 +129,14 @@ void vcirc_counters_read(struct vcirc_pcpu __percpu *pcpu,
 	for_each_possible_cpu(cpu) {
 		const struct vcirc_pcpu *c = per_cpu_ptr(pcpu, cpu);
 
+		for (role = 0; role < VCIRC_PATHS; role++) {
+			vcirc_counters_snap(&snap, &c->path[role]);
+			vcirc_counters_add(&totals[role], &snap);
+		}
 		do {
 			start = u64_stats_fetch_begin(&c->syncp);
-			for (role = 0; role < VCIRC_PATHS; role++)
-				vcirc_counters_snap(&snap[role],
-						    &c->path[role]);
 			dropped = u64_stats_read(&c->no_usable_path);
 		} while (u64_stats_fetch_retry(&c->syncp, start));
-
-		for (role = 0; role < VCIRC_PATHS; role++)
-			vcirc_counters_add(&totals[role], &snap[role]);
 		*no_usable_path += dropped;
 	}
 }

@@ -51,13 +51,17 @@ struct vcirc_size {
  * @tx_bytes: their bytes
  * @rx_packets: frames that entered the circuit
  * @rx_bytes: their bytes
+ * @syncp: guards these on 32 bits
  * @drops: dropped frames by &enum vcirc_drop
+ *
+ * Written with bottom halves off by their own CPU only.
  */
 struct vcirc_path_counters {
 	u64_stats_t tx_packets;
 	u64_stats_t tx_bytes;
 	u64_stats_t rx_packets;
 	u64_stats_t rx_bytes;
+	struct u64_stats_sync syncp;
 	u64_stats_t drops[__VCIRC_DROP_MAX];
 };
 
@@ -66,7 +70,7 @@ struct vcirc_path_counters {
  * @path: counters of each path
  * @no_usable_path: frames no path could take
  * @active: buckets used since the last look, while buckets are owed to a path
- * @syncp: guards the counters on 32 bits
+ * @syncp: guards @no_usable_path on 32 bits
  *
  * Written with bottom halves off by their own CPU only; @active is also
  * emptied by the rebalance work of any CPU.
@@ -95,6 +99,7 @@ struct vcirc_path_totals {
 };
 
 struct vcirc_size vcirc_size_gso(const struct sk_buff *skb, unsigned int l2);
+struct vcirc_pcpu __percpu *vcirc_counters_alloc(void);
 void vcirc_counters_read(struct vcirc_pcpu __percpu *pcpu,
 			 struct vcirc_path_totals totals[VCIRC_PATHS],
 			 u64 *no_usable_path);
@@ -118,57 +123,57 @@ static inline struct vcirc_size vcirc_size_of(const struct sk_buff *skb,
 
 /**
  * vcirc_count_tx() - count a frame that was sent
- * @pcpu: counters of the circuit
- * @role: the path
+ * @counters: of the path
  * @size: its size
  *
  * Context: bottom halves off
  */
-static inline void vcirc_count_tx(struct vcirc_pcpu __percpu *pcpu,
-				  unsigned int role, struct vcirc_size size)
+static inline void
+vcirc_count_tx(struct vcirc_path_counters __percpu *counters,
+	       struct vcirc_size size)
 {
-	struct vcirc_pcpu *c = this_cpu_ptr(pcpu);
+	struct vcirc_path_counters *c = this_cpu_ptr(counters);
 
 	u64_stats_update_begin(&c->syncp);
-	u64_stats_add(&c->path[role].tx_packets, size.packets);
-	u64_stats_add(&c->path[role].tx_bytes, size.bytes);
+	u64_stats_add(&c->tx_packets, size.packets);
+	u64_stats_add(&c->tx_bytes, size.bytes);
 	u64_stats_update_end(&c->syncp);
 }
 
 /**
  * vcirc_count_rx() - count a frame that enters the circuit
- * @pcpu: counters of the circuit
- * @role: the path
+ * @counters: of the path
  * @size: its size
  *
  * Context: bottom halves off
  */
-static inline void vcirc_count_rx(struct vcirc_pcpu __percpu *pcpu,
-				  unsigned int role, struct vcirc_size size)
+static inline void
+vcirc_count_rx(struct vcirc_path_counters __percpu *counters,
+	       struct vcirc_size size)
 {
-	struct vcirc_pcpu *c = this_cpu_ptr(pcpu);
+	struct vcirc_path_counters *c = this_cpu_ptr(counters);
 
 	u64_stats_update_begin(&c->syncp);
-	u64_stats_add(&c->path[role].rx_packets, size.packets);
-	u64_stats_add(&c->path[role].rx_bytes, size.bytes);
+	u64_stats_add(&c->rx_packets, size.packets);
+	u64_stats_add(&c->rx_bytes, size.bytes);
 	u64_stats_update_end(&c->syncp);
 }
 
 /**
  * vcirc_count_drop() - count a frame a path dropped
- * @pcpu: counters of the circuit
- * @role: the path
+ * @counters: of the path
  * @why: the reason
  *
  * Context: bottom halves off
  */
-static inline void vcirc_count_drop(struct vcirc_pcpu __percpu *pcpu,
-				    unsigned int role, enum vcirc_drop why)
+static inline void
+vcirc_count_drop(struct vcirc_path_counters __percpu *counters,
+		 enum vcirc_drop why)
 {
-	struct vcirc_pcpu *c = this_cpu_ptr(pcpu);
+	struct vcirc_path_counters *c = this_cpu_ptr(counters);
 
 	u64_stats_update_begin(&c->syncp);
-	u64_stats_inc(&c->path[role].drops[why]);
+	u64_stats_inc(&c->drops[why]);
 	u64_stats_update_end(&c->syncp);
 }
 

@@ -219,8 +219,8 @@ static void vcirc_failover_take(struct vcirc *vc, enum vcirc_role role,
 	bool changed = vcirc_path_record_update(rec, reason, now);
 	bool usable = vcirc_path_record_usable(rec);
 
-	if (bind && bind->up != usable)
-		WRITE_ONCE(bind->up, usable);
+	if (bind)
+		vcirc_bind_judged(bind, usable);
 	if (usable && !was)
 		vcirc_event_push(vc, VCIRC_CAUSE_PATH_UP, role, reason);
 	else if (was != usable ||
@@ -257,7 +257,7 @@ void vcirc_failover_judge_locked(struct vcirc *vc)
 	 */
 	for (role = 0; role < VCIRC_PATHS; role++) {
 		bind = vcirc_dereference(vc, vc->bind[role]);
-		if (!bind || READ_ONCE(bind->up) ||
+		if (!bind || vcirc_bind_up(bind) ||
 		    !vcirc_path_record_usable(&vc->path[role].rec))
 			continue;
 		reason = vcirc_path_reason(vc, role);
@@ -308,12 +308,12 @@ static void vcirc_event_work(struct work_struct *work)
  */
 void vcirc_failover_suspect(struct vcirc *vc, struct vcirc_bind *bind)
 {
-	if (!READ_ONCE(bind->up))
+	if (!vcirc_bind_up(bind))
 		return;
 	spin_lock_bh(&vc->lock);
 	/* Unless it was judged while this waited for the lock. */
 	if (!vcirc_bind_ready(bind)) {
-		WRITE_ONCE(bind->up, false);
+		vcirc_bind_judged(bind, false);
 		if (!vc->dying)
 			queue_work(vcirc_wq, &vc->state_work);
 	}

@@ -8,10 +8,6 @@
 
 #include "hash.h"
 
-/* Likewise, of the square roots of 2 and 3. */
-#define VCIRC_HASH_K1	0x6a09e667f3bcc909ULL
-#define VCIRC_HASH_K2	0xbb67ae8584caa73bULL
-
 /**
  * vcirc_hash_seed() - what a seed that somebody chose does to a hash
  * @seed: any number
@@ -47,23 +43,15 @@ static u16 vcirc_hash_be16(__be16 x)
 	return le16_to_cpu((__force __le16)x);
 }
 
-/* Two multiplications, each followed by a fold of the high half, reach every
- * bit from every bit well enough for 256 buckets.
- */
 static u32 vcirc_hash_ends(struct vcirc_hash_end a, struct vcirc_hash_end b,
 			   u8 proto, bool symmetric)
 {
-	u64 x;
-
 	if (symmetric &&
 	    (a.addr > b.addr || (a.addr == b.addr && a.port > b.port)))
 		swap(a, b);
 
-	x = a.addr * VCIRC_HASH_K0 + b.addr;
-	x ^= x >> 32;
-	x += ((u64)proto << 32 | (u32)a.port << 16 | b.port) * VCIRC_HASH_K2;
-	x *= VCIRC_HASH_K1;
-	return x >> 32;
+	return vcirc_hash_mix(a.addr, b.addr, (u64)proto << 32 |
+					      (u32)a.port << 16 | b.port);
 }
 
 static u64 vcirc_hash_ipv6_addr(const struct in6_addr *addr)
@@ -141,6 +129,31 @@ static bool vcirc_hash_ipv6(const struct sk_buff *skb, int off, bool l4,
 	return true;
 }
 
+/* Most frames of IPv6, from their first byte on: no tag in the frame, no
+ * extension headers.
+ */
+struct vcirc_hash_likely_ipv6 {
+	struct ethhdr eth;
+	struct ipv6hdr ip6;
+	__be32 ports;
+} __packed;
+
+static bool vcirc_hash_likely_ipv6(const struct sk_buff *skb, u32 *hash)
+{
+	const struct vcirc_hash_likely_ipv6 *h = (const void *)skb->data;
+
+	if (skb_headlen(skb) < sizeof(*h) ||
+	    h->eth.h_proto != htons(ETH_P_IPV6) ||
+	    (h->ip6.nexthdr != IPPROTO_UDP && h->ip6.nexthdr != IPPROTO_TCP) ||
+	    h->ip6.version != 6 || !h->ports)
+		return false;
+	*hash = vcirc_hash_mix(vcirc_hash_ipv6_addr(&h->ip6.saddr),
+			       vcirc_hash_ipv6_addr(&h->ip6.daddr),
+			       (u64)h->ip6.nexthdr << 32 |
+			       rol32(vcirc_hash_be32(h->ports), 16));
+	return true;
+}
+
 /* A MAC address in two reads. */
 struct vcirc_hash_mac {
 	__be32 hi;
@@ -213,4 +226,22 @@ u32 vcirc_hash_flow(const struct sk_buff *skb,
 			return hash;
 	}
 	return vcirc_hash_ethernet(eth, symmetric);
+}
+
+/**
+ * vcirc_hash_unlikely() - vcirc_hash_flow() where vcirc_hash_likely() would not
+ * @skb: the frame
+ * @key: how to hash: by the 5-tuple, not symmetric
+ *
+ * Context: transmit path
+ * Return: 32 bits, the seed not yet mixed in
+ */
+u32 vcirc_hash_unlikely(const struct sk_buff *skb,
+			const struct vcirc_hash_key *key)
+{
+	u32 hash;
+
+	if (likely(vcirc_hash_likely_ipv6(skb, &hash)))
+		return hash;
+	return vcirc_hash_flow(skb, key);
 }

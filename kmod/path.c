@@ -27,11 +27,11 @@ struct vcirc_bind *vcirc_bind_alloc(struct vcirc *vc, enum vcirc_role role,
 	if (!bind)
 		return NULL;
 	bind->dev = dev;
-	bind->up_mask = ops->up_mask;
+	bind->counters = &vc->pcpu->path[role];
 	bind->ops = ops;
 	bind->vc = vc;
+	bind->path = &vc->path[role];
 	bind->role = role;
-	bind->foreign = !net_eq(dev_net(vc->dev), dev_net(dev));
 	INIT_LIST_HEAD(&bind->node);
 	netdev_hold(dev, &bind->tracker, GFP_KERNEL);
 	return bind;
@@ -50,6 +50,40 @@ void vcirc_bind_free(struct vcirc_bind *bind)
 {
 	netdev_put(bind->dev, &bind->tracker);
 	kfree(bind);
+}
+
+/**
+ * vcirc_bind_place() - see where the two ends of a binding are
+ * @bind: the binding, all else of it written
+ *
+ * Before it is published, and when the circuit has moved.
+ *
+ * Context: RTNL
+ */
+void vcirc_bind_place(struct vcirc_bind *bind)
+{
+	bool foreign = !net_eq(dev_net(bind->vc->dev), dev_net(bind->dev));
+
+	ASSERT_RTNL();
+
+	WRITE_ONCE(bind->foreign, foreign);
+	WRITE_ONCE(bind->plain, !foreign &&
+		   vcirc_bind_is(bind, VCIRC_BINDING_ETHERNET));
+}
+
+/**
+ * vcirc_bind_judged() - let the transmit path see whether a path is usable
+ * @bind: its binding
+ * @up: it is
+ *
+ * Context: circuit's lock
+ */
+void vcirc_bind_judged(struct vcirc_bind *bind, bool up)
+{
+	lockdep_assert_held(&bind->vc->lock);
+
+	if (vcirc_bind_up(bind) != up)
+		WRITE_ONCE(bind->watch, up ? bind->ops->up_mask : 0);
 }
 
 /**
@@ -85,6 +119,7 @@ int vcirc_path_publish(struct vcirc_bind *bind, u8 weight)
 
 	ASSERT_RTNL();
 
+	vcirc_bind_place(bind);
 	netif_addr_lock_bh(vc->dev);
 	if (vcirc_filter_wants(bind) && vcirc_bind_alone(bind))
 		err = vcirc_filter_copy(vc, bind->dev);

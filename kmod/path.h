@@ -70,12 +70,16 @@ struct vcirc_bind_ops {
 /**
  * struct vcirc_bind - what a path is bound to
  * @dev: the port, or the circuit at the other end of the wire; held
- * @up_mask: copy of @ops->up_mask
+ * @watch: bits of the device's state to look at per packet: @ops->up_mask while
+ *	the path is usable as last judged, else 0. Written under the circuit's
+ *	lock, and cleared by the transmit path when it sees that it is not.
+ * @counters: of the path
  * @ops: kind of binding
  * @vc: the circuit the path is of
- * @role: the path
- * @up: the path was usable when last judged. Written under the circuit's
- *	lock, and cleared by the transmit path when it sees that it is not.
+ * @path: the path
+ * @role: which it is
+ * @plain: frames go to the port as they are, but for a service tag. RTNL, read
+ *	without.
  * @foreign: the port is in another network namespace than @vc. RTNL, read
  *	without. Not for wires.
  * @tag_proto: TPID of the service tag, 0 when untagged
@@ -87,16 +91,18 @@ struct vcirc_bind_ops {
  * @node: in the port's list, RTNL
  * @rcu: frees it
  *
- * Not written after it was published, but for @up, @foreign and @bfd. Reached by
- * RCU from the circuit and from the port.
+ * Not written after it was published, but for @watch, @plain, @foreign and @bfd.
+ * Reached by RCU from the circuit and from the port.
  */
 struct vcirc_bind {
 	struct net_device *dev;
-	unsigned long up_mask;
+	unsigned long watch;
+	struct vcirc_path_counters __percpu *counters;
 	const struct vcirc_bind_ops *ops;
 	struct vcirc *vc;
+	struct vcirc_path *path;
 	u8 role;
-	bool up;
+	bool plain;
 	bool foreign;
 	__be16 tag_proto;
 	u16 vid;
@@ -121,6 +127,18 @@ static inline bool vcirc_bind_is(const struct vcirc_bind *bind,
 }
 
 /**
+ * vcirc_bind_up() - was a path usable when last judged
+ * @bind: its binding
+ *
+ * Context: RCU or circuit's lock
+ * Return: true when it was
+ */
+static inline bool vcirc_bind_up(const struct vcirc_bind *bind)
+{
+	return READ_ONCE(bind->watch);
+}
+
+/**
  * vcirc_bind_ready() - may the next packet be sent on a binding
  * @bind: the binding
  *
@@ -132,8 +150,7 @@ static inline bool vcirc_bind_is(const struct vcirc_bind *bind,
  */
 static inline bool vcirc_bind_ready(const struct vcirc_bind *bind)
 {
-	return READ_ONCE(bind->up) &&
-	       (READ_ONCE(bind->dev->state) & bind->up_mask) ==
+	return (READ_ONCE(bind->dev->state) & READ_ONCE(bind->watch)) ==
 	       BIT(__LINK_STATE_START);
 }
 
@@ -141,6 +158,8 @@ struct vcirc_bind *vcirc_bind_alloc(struct vcirc *vc, enum vcirc_role role,
 				    struct net_device *dev,
 				    const struct vcirc_bind_ops *ops);
 void vcirc_bind_free(struct vcirc_bind *bind);
+void vcirc_bind_place(struct vcirc_bind *bind);
+void vcirc_bind_judged(struct vcirc_bind *bind, bool up);
 
 bool vcirc_bind_alone(const struct vcirc_bind *bind);
 int vcirc_path_publish(struct vcirc_bind *bind, u8 weight);

@@ -4,6 +4,7 @@
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
 
+#include "bfd_frame.h"
 #include "bfd_session.h"
 #include "bind.h"
 #include "circuit.h"
@@ -57,11 +58,11 @@ static struct vcirc_bind *vcirc_port_demux(struct vcirc_port *port,
 	return bind;
 }
 
-static rx_handler_result_t vcirc_port_rx(struct sk_buff **pskb)
+static noinline rx_handler_result_t vcirc_port_rx_any(struct vcirc_port *port,
+						      struct sk_buff **pskb)
 {
 	struct sk_buff *skb = *pskb;
 	const struct vcirc_bind *bind;
-	struct vcirc_port *port;
 	struct vcirc_size size;
 	enum vcirc_drop why;
 	struct vcirc *vc;
@@ -69,7 +70,6 @@ static rx_handler_result_t vcirc_port_rx(struct sk_buff **pskb)
 	if (unlikely(skb->pkt_type == PACKET_LOOPBACK))
 		return RX_HANDLER_PASS;
 
-	port = rcu_dereference(skb->dev->rx_handler_data);
 	if (!list_empty(&port->sessions) && vcirc_bfd_receive_port(port, skb))
 		return RX_HANDLER_CONSUMED;
 	bind = vcirc_port_demux(port, skb);
@@ -82,8 +82,7 @@ static rx_handler_result_t vcirc_port_rx(struct sk_buff **pskb)
 	skb = skb_share_check(skb, GFP_ATOMIC);
 	*pskb = skb;
 	if (unlikely(!skb)) {
-		vcirc_count_drop(vc->pcpu, bind->role,
-				 VCIRC_DROP_RX_NO_MEMORY);
+		vcirc_count_drop(bind->counters, VCIRC_DROP_RX_NO_MEMORY);
 		return RX_HANDLER_CONSUMED;
 	}
 
@@ -100,15 +99,56 @@ static rx_handler_result_t vcirc_port_rx(struct sk_buff **pskb)
 
 	why = vcirc_rx_admit(vc, bind->role, skb);
 	if (unlikely(why)) {
-		vcirc_count_drop(vc->pcpu, bind->role, why);
+		vcirc_count_drop(bind->counters, why);
 		kfree_skb(skb);
 		*pskb = NULL;
 		return RX_HANDLER_CONSUMED;
 	}
 
 	size = vcirc_size_of(skb, ETH_HLEN);
-	vcirc_count_rx(vc->pcpu, bind->role, size);
+	vcirc_count_rx(bind->counters, size);
 	skb->dev = vc->dev;
+	return RX_HANDLER_ANOTHER;
+}
+
+/* Is it but a frame to the circuit's own address, which nothing needs doing to?
+ * Asked with few branches: all that is true of most frames in one go.
+ */
+static bool vcirc_port_rx_usual(const struct vcirc_bind *bind,
+				const struct sk_buff *skb)
+{
+	const struct net_device *dev = bind->vc->dev;
+
+	return ether_addr_equal_64bits(eth_hdr(skb)->h_dest, dev->dev_addr) &&
+	       READ_ONCE(dev->flags) & IFF_UP &&
+	       READ_ONCE(bind->path->admin_up) &&
+	       !READ_ONCE(bind->foreign) && !skb_shared(skb) &&
+	       skb->pkt_type != PACKET_LOOPBACK &&
+	       (!rcu_access_pointer(bind->bfd) || !vcirc_bfd_frame_maybe(skb));
+}
+
+static rx_handler_result_t vcirc_port_rx(struct sk_buff **pskb)
+{
+	struct sk_buff *skb = *pskb;
+	const struct vcirc_tag_table *table;
+	const struct vcirc_bind *bind;
+	struct vcirc_port *port;
+
+	port = rcu_dereference(skb->dev->rx_handler_data);
+	bind = rcu_dereference(port->untagged);
+	if (!bind && skb_vlan_tag_present(skb)) {
+		table = rcu_dereference(port->tags[vcirc_port_tpid(skb->vlan_proto)]);
+		if (table)
+			bind = rcu_dereference(table->bind[skb_vlan_tag_get_id(skb)]);
+	}
+	if (unlikely(!bind || !vcirc_port_rx_usual(bind, skb)))
+		return vcirc_port_rx_any(port, pskb);
+
+	if (bind->tag_proto)
+		__vlan_hwaccel_clear_tag(skb);
+	skb->pkt_type = PACKET_HOST;
+	vcirc_count_rx(bind->counters, vcirc_size_of(skb, ETH_HLEN));
+	skb->dev = bind->vc->dev;
 	return RX_HANDLER_ANOTHER;
 }
 

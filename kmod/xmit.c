@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <linux/if_vlan.h>
 #include <linux/indirect_call_wrapper.h>
 #include <linux/netdevice.h>
 
@@ -31,6 +32,32 @@ static void vcirc_xmit_note(struct vcirc *vc, unsigned int bucket)
 	WRITE_ONCE(*word, READ_ONCE(*word) | BIT_MASK(bucket));
 }
 
+static noinline unsigned int vcirc_xmit_bucket(struct vcirc *vc,
+					       const struct sk_buff *skb)
+{
+	unsigned int bucket = vcirc_hash_bucket(skb, &vc->hash);
+
+	if (READ_ONCE(vc->hash.returning))
+		vcirc_xmit_note(vc, bucket);
+	return bucket;
+}
+
+/* Sends what takes more than handing it on. */
+static noinline void vcirc_xmit_any(struct sk_buff *skb,
+				    const struct vcirc_bind *bind)
+{
+	struct vcirc_size size = vcirc_size_of(skb, 0);
+	enum vcirc_drop why;
+
+	why = INDIRECT_CALL_3(bind->ops->xmit, vcirc_ethernet_xmit,
+			      vcirc_routed_xmit, vcirc_wire_xmit, skb, bind,
+			      size);
+	if (likely(!why))
+		vcirc_count_tx(bind->counters, size);
+	else
+		vcirc_count_drop(bind->counters, why);
+}
+
 /**
  * vcirc_xmit() - send a packet: ndo_start_xmit of a circuit
  * @skb: the packet, consumed
@@ -42,12 +69,17 @@ static void vcirc_xmit_note(struct vcirc *vc, unsigned int bucket)
 netdev_tx_t vcirc_xmit(struct sk_buff *skb, struct net_device *dev)
 {
 	struct vcirc *vc = netdev_priv(dev);
-	unsigned int bucket = vcirc_hash_bucket(skb, &vc->hash);
-	unsigned int role = vcirc_map_path(&vc->map, bucket);
-	struct vcirc_bind *bind = rcu_dereference_bh(vc->bind[role]);
-	struct vcirc_size size;
-	enum vcirc_drop why;
+	struct vcirc_bind *bind;
+	unsigned int bucket;
+	unsigned int role;
+	unsigned int len;
 
+	if (likely(READ_ONCE(vc->hash.how) == VCIRC_HASH_USUAL))
+		bucket = vcirc_hash_bucket_usual(skb, &vc->hash);
+	else
+		bucket = vcirc_xmit_bucket(vc, skb);
+	role = vcirc_map_path(&vc->map, bucket);
+	bind = rcu_dereference_bh(vc->bind[role]);
 	if (unlikely(!bind || !vcirc_bind_ready(bind))) {
 		bind = vcirc_xmit_other(vc, role, bind);
 		if (!bind) {
@@ -56,17 +88,19 @@ netdev_tx_t vcirc_xmit(struct sk_buff *skb, struct net_device *dev)
 			return NETDEV_TX_OK;
 		}
 	}
-	if (unlikely(READ_ONCE(vc->hash.returning)))
-		vcirc_xmit_note(vc, bucket);
 
-	role = bind->role;
-	size = vcirc_size_of(skb, 0);
-	why = INDIRECT_CALL_3(bind->ops->xmit, vcirc_ethernet_xmit,
-			      vcirc_routed_xmit, vcirc_wire_xmit, skb, bind,
-			      size);
-	if (likely(!why))
-		vcirc_count_tx(vc->pcpu, role, size);
+	if (!READ_ONCE(bind->plain) || skb_vlan_tag_present(skb) ||
+	    skb_is_gso(skb)) {
+		vcirc_xmit_any(skb, bind);
+		return NETDEV_TX_OK;
+	}
+	len = skb->len;
+	if (bind->tag_proto)
+		__vlan_hwaccel_put_tag(skb, bind->tag_proto, bind->vid);
+	skb->dev = bind->dev;
+	if (likely(!vcirc_port_xmit(skb)))
+		vcirc_count_tx(bind->counters, (struct vcirc_size){ 1, len });
 	else
-		vcirc_count_drop(vc->pcpu, role, why);
+		vcirc_count_drop(bind->counters, VCIRC_DROP_TX_PORT_REFUSED);
 	return NETDEV_TX_OK;
 }

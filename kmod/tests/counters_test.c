@@ -383,15 +383,12 @@ static void counters_free(void *pcpu)
 
 static struct vcirc_pcpu __percpu *counters_alloc(struct kunit *test)
 {
-	struct vcirc_pcpu __percpu *pcpu = alloc_percpu(struct vcirc_pcpu);
-	int cpu;
+	struct vcirc_pcpu __percpu *pcpu = vcirc_counters_alloc();
 
 	KUNIT_ASSERT_NOT_NULL(test, (void __force *)pcpu);
 	KUNIT_ASSERT_EQ(test, 0,
 			kunit_add_action_or_reset(test, counters_free,
 						  (void __force *)pcpu));
-	for_each_possible_cpu(cpu)
-		u64_stats_init(&per_cpu_ptr(pcpu, cpu)->syncp);
 	return pcpu;
 }
 
@@ -455,12 +452,12 @@ static void counters_keep_paths_and_directions_apart(struct kunit *test)
 	};
 
 	local_bh_disable();
-	vcirc_count_tx(pcpu, 0, (struct vcirc_size){ 1, 100 });
-	vcirc_count_tx(pcpu, 0, (struct vcirc_size){ 3, 4000 });
-	vcirc_count_rx(pcpu, 0, (struct vcirc_size){ 7, 5000 });
-	vcirc_count_tx(pcpu, 1, (struct vcirc_size){ 1, 60 });
-	vcirc_count_rx(pcpu, 1, (struct vcirc_size){ 1, 64 });
-	vcirc_count_rx(pcpu, 1, (struct vcirc_size){ 1, 66 });
+	vcirc_count_tx(&pcpu->path[0], (struct vcirc_size){ 1, 100 });
+	vcirc_count_tx(&pcpu->path[0], (struct vcirc_size){ 3, 4000 });
+	vcirc_count_rx(&pcpu->path[0], (struct vcirc_size){ 7, 5000 });
+	vcirc_count_tx(&pcpu->path[1], (struct vcirc_size){ 1, 60 });
+	vcirc_count_rx(&pcpu->path[1], (struct vcirc_size){ 1, 64 });
+	vcirc_count_rx(&pcpu->path[1], (struct vcirc_size){ 1, 66 });
 	local_bh_enable();
 
 	counters_expect(test, &want, pcpu);
@@ -478,7 +475,7 @@ static void counters_keep_each_reason_apart(struct kunit *test)
 		     why++) {
 			want.path[role].drops[why] = why + 100 * role;
 			for (times = 0; times < why + 100 * role; times++)
-				vcirc_count_drop(pcpu, role, why);
+				vcirc_count_drop(&pcpu->path[role], why);
 		}
 	}
 	for (times = 0; times < 3; times++)
@@ -491,14 +488,15 @@ static void counters_keep_each_reason_apart(struct kunit *test)
 
 static void counters_do_not_wrap_at_32_bits(struct kunit *test)
 {
+	const struct vcirc_size big = { S32_MAX, S32_MAX };
 	struct vcirc_pcpu __percpu *pcpu = counters_alloc(test);
 	struct counters_sums want = {};
 	unsigned int times;
 
 	local_bh_disable();
 	for (times = 0; times < 5; times++) {
-		vcirc_count_tx(pcpu, 1, (struct vcirc_size){ S32_MAX, S32_MAX });
-		vcirc_count_rx(pcpu, 1, (struct vcirc_size){ S32_MAX, S32_MAX });
+		vcirc_count_tx(&pcpu->path[1], big);
+		vcirc_count_rx(&pcpu->path[1], big);
 	}
 	local_bh_enable();
 	want.path[1].tx_packets = 5ULL * S32_MAX;

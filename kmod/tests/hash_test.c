@@ -158,10 +158,20 @@ static struct sk_buff *frame_skb(struct kunit *test, const struct hash_frame *f)
 	return skb;
 }
 
+/* Of any frame, the short way says the same as the long one, or nothing. */
 static u32 frame_hash(struct kunit *test, const struct hash_frame *f,
 		      const struct vcirc_hash_key *key)
 {
-	return vcirc_hash_flow(frame_skb(test, f), key);
+	struct sk_buff *skb = frame_skb(test, f);
+	u32 hash = vcirc_hash_flow(skb, key), likely;
+
+	if (key->how != VCIRC_HASH_USUAL)
+		return hash;
+	if (vcirc_hash_likely(skb, &likely))
+		KUNIT_EXPECT_EQ(test, hash, likely);
+	KUNIT_EXPECT_EQ(test, vcirc_hash_bucket(skb, key),
+			vcirc_hash_bucket_usual(skb, key));
+	return hash;
 }
 
 static u32 flow_hash(struct kunit *test, const struct hash_flow *flow,
@@ -410,6 +420,33 @@ static void hash_does_not_believe_skb_protocol(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, hash, vcirc_hash_flow(skb, &by_l4));
 	skb->protocol = htons(ETH_P_ARP);
 	KUNIT_EXPECT_EQ(test, hash, vcirc_hash_flow(skb, &by_l4));
+}
+
+static void hash_is_likely_of_ipv4_without_more(struct kunit *test)
+{
+	struct hash_flow flow = udp4;
+	struct hash_frame f;
+	u32 hash;
+
+	f = frame_of(&tcp4);
+	KUNIT_EXPECT_TRUE(test, vcirc_hash_likely(frame_skb(test, &f), &hash));
+	f = frame_of(&udp4);
+	KUNIT_EXPECT_TRUE(test, vcirc_hash_likely(frame_skb(test, &f), &hash));
+	/* To the last byte that is read. */
+	f.len = f.l4 + 4;
+	KUNIT_EXPECT_TRUE(test, vcirc_hash_likely(frame_skb(test, &f), &hash));
+	f.len--;
+	KUNIT_EXPECT_FALSE(test, vcirc_hash_likely(frame_skb(test, &f), &hash));
+
+	f = frame_of(&udp6);
+	KUNIT_EXPECT_FALSE(test, vcirc_hash_likely(frame_skb(test, &f), &hash));
+	flow.frag = IP_MF;
+	f = frame_of(&flow);
+	KUNIT_EXPECT_FALSE(test, vcirc_hash_likely(frame_skb(test, &f), &hash));
+	flow = udp4;
+	flow.option_words = 1;
+	f = frame_of(&flow);
+	KUNIT_EXPECT_FALSE(test, vcirc_hash_likely(frame_skb(test, &f), &hash));
 }
 
 /* Tags --------------------------------------------------------------------- */
@@ -1007,6 +1044,7 @@ static struct kunit_case hash_cases[] = {
 	KUNIT_CASE(hash_of_the_rest_is_that_of_the_address_pair),
 	KUNIT_CASE(hash_finds_ports_behind_options_of_any_length),
 	KUNIT_CASE(hash_does_not_believe_skb_protocol),
+	KUNIT_CASE(hash_is_likely_of_ipv4_without_more),
 	KUNIT_CASE(hash_is_the_same_under_up_to_two_tags),
 	KUNIT_CASE(hash_is_the_same_under_a_tag_beside_the_frame),
 	KUNIT_CASE(hash_under_three_tags_is_that_of_the_macs),
