@@ -7,6 +7,8 @@ begin
 need tc iproute2
 new_ns A B
 circuit_on_dummies "$A" rebalance-time 0s
+# Its own reports would be counted, too.
+in_ns "$A" sysctl -qw net.ipv6.conf.vc0.disable_ipv6=1
 wait_state "$A" vc0 state up
 meter "$A" p0
 meter "$A" p1
