@@ -16,6 +16,8 @@ help:
 	@echo 'make check        every test, on every kernel; T=NAME and K=6.1|6.12 pick'
 	@echo 'make selftests    only those in virtual machines; T and K too'
 	@echo 'make lint kunit check-tools dkms    one of the others'
+	@echo 'make bench        what it costs, beside bonding, team, ECMP and daemons; T and K too'
+	@echo 'make bench-quick  instructions per packet alone, under 3 minutes'
 	@echo 'make check-debug  selftests, KUnit, faults, fuzzers and races on a kernel with'
 	@echo '                  KASAN, lockdep, kmemleak and more; T=NAME picks'
 	@echo 'make check-kcsan  the same on a kernel that looks for data races'
@@ -64,6 +66,12 @@ check-tools: deps
 dkms: fetch
 	selftests/dkms
 
+bench: fetch
+	selftests/bench/run $(if $(K),--kernel $(K)) $(T)
+
+bench-quick: fetch
+	selftests/bench/run --quick $(if $(K),--kernel $(K)) $(T)
+
 check: fetch
 	selftests/check $(if $(K),--kernel $(K)) $(T)
 
@@ -96,5 +104,5 @@ clean:
 	rm -rf selftests/build
 
 .PHONY: all help tools module install deps fetch programs lint kunit \
-	check-tools dkms check selftests check-debug check-kcsan fuzz frames \
+	check-tools dkms bench bench-quick check selftests check-debug check-kcsan fuzz frames \
 	races coverage demo clean

@@ -1,57 +1,163 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# How many circuits a second: made, bound, set up, listed, failed over and
-# removed, on one pair of ports.
+# Thousands of circuits on one pair of ports, and of bonds over VLAN devices on
+# another: made, listed, failed over and removed, and the memory they take.
 #
-# usage: selftests/vm/run selftests/bench/scale.sh [CIRCUITS]
-. "$(dirname "$0")/../lib.sh"
-begin > /dev/null
-COUNT=${1:-1000}
+# usage: selftests/bench/run scale
+. "$(dirname "$0")/lib.sh"
+COUNT=${VCIRC_COUNT:-4000}
 [ "$COUNT" -le 4094 ] || skip_all 'a port has 4094 tags'
-new_ns A
-dummies "$A" p0 p1
-in_ns "$A" sysctl -qw net.ipv6.conf.default.disable_ipv6=1
+PROBE=$SELFTESTS/build/probe
+declare -A took
 
-# rate WHAT COMMAND...
-rate()
-{
-	local what=$1 begin ms
-	shift
-	begin=$(now_ms)
-	"$@" > /dev/null
-	ms=$(($(now_ms) - begin))
-	printf '%-32s %7d ms %8d per second\n' "$what" "$ms" $((COUNT * 1000 / (ms ? ms : 1)))
-}
-
-# lines TEXT: one for each circuit, its number for each @.
+# lines TEXT: one for each, its number for each @.
 lines()
 {
-	for n in $(seq "$COUNT"); do
-		printf '%s\n' "${1//@/$n}"
-	done
+	seq "$COUNT" | sed "s/.*/&;$1/; :a; s/^\([0-9]*\);\(.*\)@/\1;\2\1/; ta; s/^[0-9]*;//"
 }
 
-all()
+# timed KEY COMMAND...
+timed()
 {
-	[ "$("$CLIENT" -n "$A" dump | grep -cx "$1")" = "$COUNT" ]
+	local key=$1 begin
+	shift
+	begin=$(now_ms)
+	"$@" > /dev/null || exit 1
+	took[$key]=$(($(now_ms) - begin))
 }
 
+# held KEY COMMAND...: how long RTNL was, at a stretch, in us
+held()
+{
+	local key=$1 pid
+	shift
+	in_ns "$ns" "$PROBE" > "$SCRATCH/probe" &
+	pid=$!
+	"$@" > /dev/null || exit 1
+	pkill -TERM -x probe
+	wait $pid
+	took[$key]=$(cat "$SCRATCH/probe")
+}
+
+# used: kB that are not to be had
+used()
+{
+	echo 3 > /proc/sys/vm/drop_caches
+	awk '/^MemTotal:/ { total = $2 } /^MemFree:/ { free = $2 } /^(Buffers|Cached):/ { free += $2 } END { print total - free }' /proc/meminfo
+}
+
+# ---- Circuits -------------------------------------------------------------------
+
+new_ns A
+ns=$A
+dummies "$ns" p0 p1
+in_ns "$ns" sysctl -qw net.ipv6.conf.default.disable_ipv6=1
+for role in primary:p0 secondary:p1; do
+	lines "bind c@ ${role%:*} dev ${role#*:} s-vlan @"
+done > "$SCRATCH/bind"
 lines 'add c@ rebalance-time 0s' > "$SCRATCH/add"
-lines 'bind c@ primary dev p0 s-vlan @' > "$SCRATCH/bind"
-lines 'bind c@ secondary dev p1 s-vlan @' >> "$SCRATCH/bind"
 lines 'link set dev c@ up' > "$SCRATCH/up"
 lines 'del c@' > "$SCRATCH/del"
-uname -r
-printf '%d circuits\n' "$COUNT"
-rate 'made' vc "$A" -b "$SCRATCH/add"
-rate 'both paths bound' vc "$A" -b "$SCRATCH/bind"
-rate 'set up' ip -n "$A" -b "$SCRATCH/up"
-rate 'listed as text' vc "$A" show
-rate 'listed as JSON' vc "$A" -j show
-rate 'dumped by netlink alone' "$CLIENT" -n "$A" dump
-ip -n "$A" link set p0 carrier off
-rate 'switched, the kernel told late' wait_for 60 all state=degraded
-ip -n "$A" link set p0 carrier on
-rate 'returned, the kernel told late' wait_for 60 all state=up
-rate 'a port removed' ip -n "$A" link del p0
-rate 'removed one by one' vc "$A" -b "$SCRATCH/del"
+
+vc_make()
+{
+	vc "$ns" -b "$SCRATCH/add" && vc "$ns" -b "$SCRATCH/bind" 2> "$SCRATCH/warned" &&
+		ip -n "$ns" -b "$SCRATCH/up"
+}
+
+# all KEY=VALUE: it is so in all circuits
+all()
+{
+	[ "$("$CLIENT" -n "$ns" dump | grep -cx "$1")" = "$COUNT" ]
+}
+
+before=$(used)
+timed vc.make vc_make
+wait_for 60 all state=up || exit 1
+took[vc.memory]=$((($(used) - before) * 10 / COUNT))
+timed vc.dump "$CLIENT" -n "$ns" dump
+timed vc.show vc "$ns" show
+timed vc.stats vc "$ns" -s show
+# Nothing else runs meanwhile that would have the probe wait.
+lose_port()
+{
+	ip -n "$ns" link set p0 carrier off
+	sleep 5
+}
+held vc.held lose_port
+wait_for 60 all state=degraded || exit 1
+# busy KEY COMMAND...: time the processor is, in ms
+busy()
+{
+	local key=$1 idle
+	shift
+	idle=$(awk '/^cpu / { print $5 + $6 }' /proc/stat)
+	took[$key]=$(now_ms)
+	"$@"
+	took[$key]=$(($(now_ms) - took[$key] - ($(awk '/^cpu / { print $5 + $6 }' /proc/stat) - idle) * 10))
+}
+restore_port()
+{
+	ip -n "$ns" link set p0 carrier on
+	sleep 5
+}
+restore_port
+busy vc.events0 lose_port
+restore_port
+for n in {1..10}; do
+	"$VCIRC" -n "$ns" monitor > "$SCRATCH/monitor$n" 2> /dev/null &
+	monitors[n]=$!
+done
+sleep 5
+busy vc.events10 lose_port
+kill "${monitors[@]}"
+restore_port
+timed vc.remove vc "$ns" -b "$SCRATCH/del"
+
+# ---- Bonds ----------------------------------------------------------------------
+
+new_ns B
+ns=$B
+dummies "$ns" p0 p1
+in_ns "$ns" sysctl -qw net.ipv6.conf.default.disable_ipv6=1
+{
+	lines 'link add link p0 name a@ type vlan id @'
+	lines 'link add link p1 name b@ type vlan id @'
+	lines 'link add c@ type bond mode balance-xor miimon 100 xmit_hash_policy layer3+4'
+	lines 'link set a@ master c@'
+	lines 'link set b@ master c@'
+	lines 'link set c@ up'
+} > "$SCRATCH/bonds"
+before=$(used)
+timed bond.make ip -n "$ns" -b "$SCRATCH/bonds"
+took[bond.memory]=$((($(used) - before) * 10 / COUNT))
+timed bond.dump ip -n "$ns" -d link show type bond
+sleep 5
+held bond.held lose_port
+lines 'link del c@' > "$SCRATCH/del"
+{
+	lines 'link del a@'
+	lines 'link del b@'
+} >> "$SCRATCH/del"
+timed bond.remove ip -n "$ns" -b "$SCRATCH/del"
+
+table()
+{
+	question "scale-$1" "$2" "$COUNT circuits or bonds over VLAN devices: $3"
+	peer 'bonding and VLAN devices' "$(awk -v "v=${took[bond.$1]}" -v "by=$4" 'BEGIN { print v / by }')"
+	ours vcirc "$(awk -v "v=${took[vc.$1]}" -v "by=$4" 'BEGIN { print v / by }')"
+	answer
+}
+table make ms 'made, bound and set up' 1
+table dump ms 'dumped' 1
+table remove ms 'removed one by one' 1
+table memory kB 'memory of each' 10
+table held ms 'longest that RTNL is held when a port loses its carrier' 1000
+question scale-show ms "$COUNT circuits listed by the tool"
+ours 'vcirc show' "${took[vc.show]}"
+ours 'vcirc -s show' "${took[vc.stats]}"
+answer
+question scale-events ms "$COUNT circuits lose a port: what the processor does, and tells"
+ours 'no listener' "${took[vc.events0]}"
+ours '10 listeners, vcirc monitor' "${took[vc.events10]}"
+answer

@@ -1,0 +1,32 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# How many packets are still handed to a port after its carrier went, of 20,000
+# that follow at once.
+#
+# usage: selftests/bench/run carrier
+. "$(dirname "$0")/lib.sh"
+new_ns A
+devs=(d{0..7})
+dummies "$A" "${devs[@]}"
+bond "$A" bond d0 d1 mode balance-xor xmit_hash_policy layer3+4 miimon 100
+circuit "$A" vc d2 d3 -- rebalance-time 0s
+circuit "$A" tag d4 d5 s-vlan 100 -- rebalance-time 0s
+sleep 1
+
+# dead DEV PORT OTHER: packets of 22,000 that a port got after its carrier went
+dead()
+{
+	local before
+	meter "$A" "$2"
+	flow -f tcp4 -c 1 -g 100 "$1@$A" "$2@$A" "$3@$A"
+	before=$(metered "$A" "$2")
+	flow -f tcp4 -c 22 -g 100 -e "2000:$2@$A:carrier-off" "$1@$A" "$2@$A" "$3@$A"
+	[ -z "${F[failed]-}" ] || exit 1
+	echo $(($(metered "$A" "$2") - before - ${F[tap0.frames]} + ${F[tap0.after]}))
+}
+
+question carrier 'packets' 'Carrier loss: handed to the dead port, of 20,000 that follow at 10,000 a second'
+peer 'bonding, miimon 100' "$(dead bond d0 d1)"
+ours vcirc "$(dead vc d2 d3)"
+ours 'vcirc, s-vlan' "$(dead tag d4 d5)"
+answer

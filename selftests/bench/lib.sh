@@ -1,0 +1,155 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# What the benchmarks share: questions and their tables, what is measured, and
+# pktgen. A benchmark sources this file and asks; run it by selftests/bench/run.
+# An answer is a table on the output and a line of JSON for VCIRC_SAVE.
+
+. "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
+begin > /dev/null
+KERNEL=$(cut -d. -f1,2 <<< "$(uname -r)")
+# shellcheck disable=SC2034 # read by benchmarks
+QUICK=${VCIRC_QUICK:-}
+[ -z "${VCIRC_SAVE:-}" ] || exec {saved}> "$VCIRC_SAVE"
+rows=()
+
+# question ID UNIT TITLE: what follows answers it. Less is better, unless the
+# unit begins with +.
+question()
+{
+	id=$1 unit=${2#+} title=$3 more=''
+	[ "$2" = "$unit" ] || more=1
+	rows=()
+}
+
+# ours|peer|also NAME VALUE: a line of the table. A value is a number; "also" is
+# there to compare, and in no ratio.
+ours()
+{
+	rows+=("vcirc	$1	$2")
+}
+
+peer()
+{
+	rows+=("peer	$1	$2")
+}
+
+also()
+{
+	rows+=("also	$1	$2")
+}
+
+# answer: prints the table, with the ratio of ours to the best peer
+answer()
+{
+	printf '%s\n' "${rows[@]}" | awk -F '\t' -v title="$title" -v unit="$unit" \
+		-v kernel="$KERNEL" -v more="$more" '
+		{
+			who[NR] = $1; name[NR] = $2; value[NR] = $3
+			if ($1 == "peer" && (best == "" ||
+			    (more ? $3 > best + 0 : $3 < best + 0)))
+				best = $3
+		}
+		END {
+			printf "%s: %s, %s is better (%s)\n", title, unit,
+			       more ? "more" : "less", kernel
+			for (i = 1; i <= NR; i++) {
+				printf "  %-50s %10s", name[i], value[i]
+				if (who[i] == "vcirc" && best + 0 > 0)
+					printf "  %5.2f of the best peer", value[i] / best
+				print ""
+			}
+		}'
+	[ -z "${saved:-}" ] ||
+		printf '%s\n' "${rows[@]}" | jq -cRn --arg id "$id" --arg unit "$unit" --arg title "$title" \
+			--arg kernel "$KERNEL" --argjson more "${more:-0}" '
+			{ $id, $title, $unit, $kernel, better: (if $more == 1 then "more" else "less" end),
+			  rows: [inputs | split("\t") | { who: .[0], name: .[1], value: (.[2] | tonumber) }] }' >&"$saved"
+}
+
+# ---- What is measured ----------------------------------------------------------
+
+# quiet NS DEV...: no packets of their own
+quiet()
+{
+	local ns=$1 dev
+	shift
+	for dev; do
+		in_ns "$ns" sysctl -qw "net.ipv6.conf.$dev.disable_ipv6=1"
+	done
+}
+
+# bond NS NAME PORT1 PORT2 OPTION...
+bond()
+{
+	local ns=$1 name=$2 port
+	ip -n "$ns" link add "$name" type bond "${@:5}"
+	for port in "$3" "$4"; do
+		ip -n "$ns" link set "$port" down
+		ip -n "$ns" link set dev "$port" master "$name"
+	done
+	quiet "$ns" "$name"
+	ip -n "$ns" link set "$name" up
+}
+
+# circuit NS NAME PORT1 PORT2 [OF-BIND... [-- OF-ADD...]]
+circuit()
+{
+	local ns=$1 name=$2 ports=("$3" "$4") role n=0 binds=() out
+	shift 4
+	while [ $# -gt 0 ] && [ "$1" != -- ]; do
+		binds+=("$1")
+		shift
+	done
+	[ $# = 0 ] || shift
+	vc "$ns" add "$name" "$@" || exit 1
+	for role in primary secondary; do
+		# What it warns of is no news here.
+		out=$(vc "$ns" bind "$name" $role dev "${ports[n]}" "${binds[@]}" 2>&1) || {
+			printf '%s\n' "$out" >&2
+			exit 1
+		}
+		n=1
+	done
+	quiet "$ns" "$name"
+	ip -n "$ns" link set "$name" up
+}
+
+# ---- pktgen ----------------------------------------------------------------------
+
+modprobe pktgen || skip_all 'no pktgen here'
+
+# pktgen NS DEV COUNT SETTING...: what a packet costs there, in ns, or in
+# instructions where the clock counts these: 64-byte UDP of 1000 flows, unless
+# the settings say otherwise.
+pktgen()
+{
+	local ns=$1 dev=$2 count=$3
+	shift 3
+	# shellcheck disable=SC2016 # its own
+	in_ns "$ns" bash -c '
+		dev=$1 count=$2
+		cd /proc/net/pktgen || exit
+		shift 2
+		echo rem_device_all > kpktgend_0
+		echo "add_device $dev" > kpktgend_0
+		for setting in "count $count" "clone_skb 0" "pkt_size 60" "delay 0" \
+			"dst 10.0.0.2" "src_min 10.0.0.1" "src_max 10.0.0.1" \
+			"udp_src_min 1000" "udp_src_max 1999" "udp_dst_min 9" "udp_dst_max 9" "$@"; do
+			echo "$setting" > "$dev" || { echo "pktgen refuses $setting" >&2; exit 1; }
+		done
+		echo start > pgctrl
+		cat "$dev"' - "$dev" "$count" "$@" |
+		awk '/^Result: OK:/ { sub(/\(.*/, "", $3); us = $3 }
+		     /pkts-sofar:/ { n = $2 }
+		     END { if (!n) exit 1; printf "%.0f\n", us * 1000 / n }' || {
+		echo "pktgen sent nothing on $dev" >&2
+		exit 1
+	}
+}
+
+# mac NS DEV
+mac()
+{
+	in_ns "$1" cat "/sys/class/net/$2/address"
+}

@@ -1,0 +1,66 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# What it costs to receive a packet through a circuit, up to a UDP socket whose
+# buffer is full, and through what else there is, on top of the port alone.
+#
+# usage: selftests/bench/run receive
+. "$(dirname "$0")/lib.sh"
+COUNT=${1:-$([ -z "$QUICK" ] && echo 100000 || echo 20000)}
+new_ns A
+devs=(d{0..21})
+dummies "$A" "${devs[@]}"
+in_ns "$A" sysctl -qw net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0
+ip -n "$A" addr add 10.0.0.2/32 dev lo
+in_ns "$A" /usr/bin/python3 -c '
+import socket, time
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.bind(("10.0.0.2", 9))
+time.sleep(100000)' &
+wait_for 10 eval "ip netns exec $A ss -Hlun 'sport = :9' | grep -q ."
+one=('xmit_mode netif_receive')
+# A packet that is shared would be copied, by each in another place.
+[ "$KERNEL" = 6.1 ] || one+=('flag !SHARED')
+
+# gets PORT DEV SETTING...: what a packet costs that comes by a port for a device
+gets()
+{
+	in_ns "$A" sysctl -qw "net.ipv4.conf.$1.rp_filter=0" "net.ipv4.conf.$2.rp_filter=0"
+	ip -n "$A" route replace 10.0.0.1/32 dev "$2"
+	pktgen "$A" "$1" "$COUNT" "${one[@]}" "dst_mac $(mac "$A" "$2")" "${@:3}"
+}
+
+adds()
+{
+	echo $(($(gets "$@") - bare))
+}
+
+ip -n "$A" link add link d1 name macvlan type macvlan
+ip -n "$A" link add link d2 name vlan type vlan id 100
+bond "$A" bond d4 d5 mode balance-xor xmit_hash_policy layer3+4 miimon 100
+bond "$A" bond2 d6 d7 mode balance-xor xmit_hash_policy layer3+4 miimon 100
+ip -n "$A" link add link bond2 name bondtag type vlan id 100
+quiet "$A" macvlan vlan bondtag
+for dev in macvlan vlan bondtag; do
+	ip -n "$A" link set $dev up
+done
+circuit "$A" plain d8 d9
+circuit "$A" bfd d10 d11 bfd
+circuit "$A" tag d12 d13 s-vlan 100 proto 802.1Q
+sleep 1
+
+gets d0 d0 > /dev/null
+bare=$(gets d0 d0)
+question receive 'instructions added' 'Receive up to a UDP socket, 64 bytes, 1000 flows'
+also macvlan "$(adds d1 macvlan)"
+peer bonding "$(adds d4 bond)"
+ours vcirc "$(adds d8 plain)"
+ours 'vcirc, with BFD' "$(adds d10 bfd)"
+answer
+
+# Under a tag each has it taken off the frame, which costs as much with all.
+tagged=('vlan_id 100')
+question receive-tagged 'instructions added' 'Receive under a tag up to a UDP socket'
+also 'VLAN device' "$(adds d2 vlan "${tagged[@]}")"
+peer 'bonding and a VLAN device' "$(adds d6 bondtag "${tagged[@]}")"
+ours 'vcirc, s-vlan' "$(adds d12 tag "${tagged[@]}")"
+answer
