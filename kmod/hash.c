@@ -65,7 +65,16 @@ static u64 vcirc_hash_ipv6_addr(const struct in6_addr *addr)
 	return (hi ^ hi >> 32) + lo;
 }
 
-static void vcirc_hash_ports(const struct sk_buff *skb, int off, u8 proto,
+static __always_inline const void *
+vcirc_hash_look(const struct vcirc_hash_frame *frame, int off, int len,
+		void *buf)
+{
+	return __skb_header_pointer(frame->skb, off, len, frame->data,
+				    frame->len, buf);
+}
+
+static void vcirc_hash_ports(const struct vcirc_hash_frame *frame, int off,
+			     u8 proto,
 			     struct vcirc_hash_end *src,
 			     struct vcirc_hash_end *dst)
 {
@@ -74,29 +83,29 @@ static void vcirc_hash_ports(const struct sk_buff *skb, int off, u8 proto,
 
 	if (proto != IPPROTO_TCP && proto != IPPROTO_UDP)
 		return;
-	ports = skb_header_pointer(skb, off, sizeof(buf), buf);
+	ports = vcirc_hash_look(frame, off, sizeof(buf), buf);
 	if (!ports)
 		return;
 	src->port = vcirc_hash_be16(ports[0]);
 	dst->port = vcirc_hash_be16(ports[1]);
 }
 
-static bool vcirc_hash_ipv4(const struct sk_buff *skb, int off, bool l4,
-			    bool symmetric, u32 *hash)
+static bool vcirc_hash_ipv4(const struct vcirc_hash_frame *frame, int off,
+			    bool l4, bool symmetric, u32 *hash)
 {
 	struct vcirc_hash_end src = {}, dst = {};
 	const struct iphdr *iph;
 	struct iphdr buf;
 	u8 proto = 0;
 
-	iph = skb_header_pointer(skb, off, sizeof(buf), &buf);
+	iph = vcirc_hash_look(frame, off, sizeof(buf), &buf);
 	if (unlikely(!iph || iph->version != 4 || iph->ihl < 5))
 		return false;
 
 	src.addr = vcirc_hash_be32(iph->saddr);
 	dst.addr = vcirc_hash_be32(iph->daddr);
 	if (l4 && !ip_is_fragment(iph)) {
-		vcirc_hash_ports(skb, off + iph->ihl * 4, iph->protocol,
+		vcirc_hash_ports(frame, off + iph->ihl * 4, iph->protocol,
 				 &src, &dst);
 		if (src.port | dst.port)
 			proto = iph->protocol;
@@ -105,22 +114,22 @@ static bool vcirc_hash_ipv4(const struct sk_buff *skb, int off, bool l4,
 	return true;
 }
 
-static bool vcirc_hash_ipv6(const struct sk_buff *skb, int off, bool l4,
-			    bool symmetric, u32 *hash)
+static bool vcirc_hash_ipv6(const struct vcirc_hash_frame *frame, int off,
+			    bool l4, bool symmetric, u32 *hash)
 {
 	struct vcirc_hash_end src = {}, dst = {};
 	const struct ipv6hdr *ip6h;
 	struct ipv6hdr buf;
 	u8 proto = 0;
 
-	ip6h = skb_header_pointer(skb, off, sizeof(buf), &buf);
+	ip6h = vcirc_hash_look(frame, off, sizeof(buf), &buf);
 	if (unlikely(!ip6h || ip6h->version != 6))
 		return false;
 
 	src.addr = vcirc_hash_ipv6_addr(&ip6h->saddr);
 	dst.addr = vcirc_hash_ipv6_addr(&ip6h->daddr);
 	if (l4) {
-		vcirc_hash_ports(skb, off + sizeof(buf), ip6h->nexthdr,
+		vcirc_hash_ports(frame, off + sizeof(buf), ip6h->nexthdr,
 				 &src, &dst);
 		if (src.port | dst.port)
 			proto = ip6h->nexthdr;
@@ -138,11 +147,12 @@ struct vcirc_hash_likely_ipv6 {
 	__be32 ports;
 } __packed;
 
-static bool vcirc_hash_likely_ipv6(const struct sk_buff *skb, u32 *hash)
+static bool vcirc_hash_likely_ipv6(const void *data, unsigned int len,
+				   u32 *hash)
 {
-	const struct vcirc_hash_likely_ipv6 *h = (const void *)skb->data;
+	const struct vcirc_hash_likely_ipv6 *h = data;
 
-	if (skb_headlen(skb) < sizeof(*h) ||
+	if (len < sizeof(*h) ||
 	    h->eth.h_proto != htons(ETH_P_IPV6) ||
 	    (h->ip6.nexthdr != IPPROTO_UDP && h->ip6.nexthdr != IPPROTO_TCP) ||
 	    h->ip6.version != 6 || !h->ports)
@@ -177,7 +187,7 @@ static u32 vcirc_hash_ethernet(const struct ethhdr *eth, bool symmetric)
 
 /**
  * vcirc_hash_flow() - hash a frame by its headers
- * @skb: the frame
+ * @frame: the frame
  * @key: how to hash
  *
  * IPv4 and IPv6 are found under up to two VLAN tags in the frame. All else,
@@ -186,7 +196,7 @@ static u32 vcirc_hash_ethernet(const struct ethhdr *eth, bool symmetric)
  * Context: transmit path
  * Return: 32 bits, the seed not yet mixed in
  */
-u32 vcirc_hash_flow(const struct sk_buff *skb,
+u32 vcirc_hash_flow(const struct vcirc_hash_frame *frame,
 		    const struct vcirc_hash_key *key)
 {
 	bool symmetric = READ_ONCE(key->symmetric);
@@ -199,7 +209,7 @@ u32 vcirc_hash_flow(const struct sk_buff *skb,
 	__be16 proto;
 	u32 hash;
 
-	eth = skb_header_pointer(skb, 0, sizeof(buf), &buf);
+	eth = vcirc_hash_look(frame, 0, sizeof(buf), &buf);
 	if (unlikely(!eth))
 		return 0;
 	if (policy == VCIRC_HASH_L2)
@@ -211,7 +221,7 @@ u32 vcirc_hash_flow(const struct sk_buff *skb,
 		const struct vlan_hdr *vh;
 		struct vlan_hdr vbuf;
 
-		vh = skb_header_pointer(skb, off, sizeof(vbuf), &vbuf);
+		vh = vcirc_hash_look(frame, off, sizeof(vbuf), &vbuf);
 		if (unlikely(!vh))
 			break;
 		proto = vh->h_vlan_encapsulated_proto;
@@ -219,13 +229,22 @@ u32 vcirc_hash_flow(const struct sk_buff *skb,
 	}
 
 	if (proto == htons(ETH_P_IP)) {
-		if (vcirc_hash_ipv4(skb, off, l4, symmetric, &hash))
+		if (vcirc_hash_ipv4(frame, off, l4, symmetric, &hash))
 			return hash;
 	} else if (proto == htons(ETH_P_IPV6)) {
-		if (vcirc_hash_ipv6(skb, off, l4, symmetric, &hash))
+		if (vcirc_hash_ipv6(frame, off, l4, symmetric, &hash))
 			return hash;
 	}
 	return vcirc_hash_ethernet(eth, symmetric);
+}
+
+/* Apart, for what it has on the stack. */
+static noinline u32 vcirc_hash_rest(const struct sk_buff *skb,
+				    const struct vcirc_hash_key *key)
+{
+	struct vcirc_hash_frame frame = vcirc_hash_skb(skb);
+
+	return vcirc_hash_flow(&frame, key);
 }
 
 /**
@@ -241,7 +260,7 @@ u32 vcirc_hash_unlikely(const struct sk_buff *skb,
 {
 	u32 hash;
 
-	if (likely(vcirc_hash_likely_ipv6(skb, &hash)))
+	if (likely(vcirc_hash_likely_ipv6(skb->data, skb_headlen(skb), &hash)))
 		return hash;
-	return vcirc_hash_flow(skb, key);
+	return vcirc_hash_rest(skb, key);
 }

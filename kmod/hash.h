@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Flow hash: which bucket a frame falls into. Pure logic on an skb whose data
- * begins at the Ethernet header.
+ * Flow hash: which bucket a frame falls into. Pure logic on bytes that begin at
+ * the Ethernet header.
  */
 
 #ifndef _VCIRC_HASH_H
@@ -46,8 +46,31 @@ struct vcirc_hash_key {
 /* What a circuit does unless told otherwise, and most of the time. */
 #define VCIRC_HASH_USUAL	((__force u32)cpu_to_le32(VCIRC_HASH_L4))
 
+/**
+ * struct vcirc_hash_frame - bytes of a frame
+ * @data: the first of them
+ * @len: how many are there
+ * @skb: where the rest is, or NULL
+ */
+struct vcirc_hash_frame {
+	const void *data;
+	unsigned int len;
+	const struct sk_buff *skb;
+};
+
+/**
+ * vcirc_hash_skb() - the bytes of an skb
+ * @skb: its data begins at the Ethernet header
+ *
+ * Return: for vcirc_hash_flow() and its kin
+ */
+static inline struct vcirc_hash_frame vcirc_hash_skb(const struct sk_buff *skb)
+{
+	return (struct vcirc_hash_frame){ skb->data, skb_headlen(skb), skb };
+}
+
 u32 vcirc_hash_seed(u32 seed);
-u32 vcirc_hash_flow(const struct sk_buff *skb,
+u32 vcirc_hash_flow(const struct vcirc_hash_frame *frame,
 		    const struct vcirc_hash_key *key);
 u32 vcirc_hash_unlikely(const struct sk_buff *skb,
 			const struct vcirc_hash_key *key);
@@ -87,17 +110,19 @@ struct vcirc_hash_likely {
 
 /**
  * vcirc_hash_likely() - vcirc_hash_flow() by the 5-tuple, of most frames
- * @skb: the frame
+ * @data: first byte of the frame
+ * @len: how many are there
  * @hash: set to the hash
  *
  * Context: transmit path
  * Return: false when it takes more than a look at the first bytes
  */
-static inline bool vcirc_hash_likely(const struct sk_buff *skb, u32 *hash)
+static inline bool vcirc_hash_likely(const void *data, unsigned int len,
+				     u32 *hash)
 {
-	const struct vcirc_hash_likely *h = (const void *)skb->data;
+	const struct vcirc_hash_likely *h = data;
 
-	if (skb_headlen(skb) < sizeof(*h) ||
+	if (len < sizeof(*h) ||
 	    h->eth.h_proto != htons(ETH_P_IP) || *(const u8 *)&h->ip != 0x45 ||
 	    (h->ip.protocol != IPPROTO_UDP && h->ip.protocol != IPPROTO_TCP) ||
 	    ip_is_fragment(&h->ip) || !h->ports)
@@ -118,6 +143,22 @@ static inline unsigned int vcirc_hash_to_bucket(u32 hash, u32 seed)
 }
 
 /**
+ * vcirc_hash_bytes() - the bucket of a frame, by its headers alone
+ * @frame: the frame
+ * @key: how to hash
+ *
+ * Context: transmit path
+ * Return: 0 to VCIRC_BUCKETS - 1
+ */
+static inline unsigned int
+vcirc_hash_bytes(const struct vcirc_hash_frame *frame,
+		 const struct vcirc_hash_key *key)
+{
+	return vcirc_hash_to_bucket(vcirc_hash_flow(frame, key),
+				    READ_ONCE(key->seed));
+}
+
+/**
  * vcirc_hash_bucket_usual() - the bucket of a frame, by the 5-tuple
  * @skb: the frame
  * @key: how to hash, found to be VCIRC_HASH_USUAL
@@ -133,7 +174,8 @@ vcirc_hash_bucket_usual(const struct sk_buff *skb,
 
 	if (skb->l4_hash)
 		hash = skb->hash;
-	else if (unlikely(!vcirc_hash_likely(skb, &hash)))
+	else if (unlikely(!vcirc_hash_likely(skb->data, skb_headlen(skb),
+					     &hash)))
 		hash = vcirc_hash_unlikely(skb, key);
 	return vcirc_hash_to_bucket(hash, READ_ONCE(key->seed));
 }
@@ -153,14 +195,12 @@ vcirc_hash_bucket_usual(const struct sk_buff *skb,
 static inline unsigned int vcirc_hash_bucket(const struct sk_buff *skb,
 					     const struct vcirc_hash_key *key)
 {
-	u32 hash;
+	struct vcirc_hash_frame frame = vcirc_hash_skb(skb);
 
 	if (READ_ONCE(key->policy) == VCIRC_HASH_L4 &&
 	    !READ_ONCE(key->symmetric) && skb->l4_hash)
-		hash = skb->hash;
-	else
-		hash = vcirc_hash_flow(skb, key);
-	return vcirc_hash_to_bucket(hash, READ_ONCE(key->seed));
+		return vcirc_hash_to_bucket(skb->hash, READ_ONCE(key->seed));
+	return vcirc_hash_bytes(&frame, key);
 }
 
 #endif /* _VCIRC_HASH_H */

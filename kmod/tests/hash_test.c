@@ -158,16 +158,34 @@ static struct sk_buff *frame_skb(struct kunit *test, const struct hash_frame *f)
 	return skb;
 }
 
-/* Of any frame, the short way says the same as the long one, or nothing. */
+static u32 skb_hash(const struct sk_buff *skb, const struct vcirc_hash_key *key)
+{
+	struct vcirc_hash_frame frame = vcirc_hash_skb(skb);
+
+	return vcirc_hash_flow(&frame, key);
+}
+
+static bool is_likely(const struct hash_frame *f)
+{
+	u32 hash;
+
+	return vcirc_hash_likely(f->bytes, f->len, &hash);
+}
+
+/* Of any frame, the short way says the same as the long one, or nothing, and
+ * bytes without an skb are the same frame.
+ */
 static u32 frame_hash(struct kunit *test, const struct hash_frame *f,
 		      const struct vcirc_hash_key *key)
 {
 	struct sk_buff *skb = frame_skb(test, f);
-	u32 hash = vcirc_hash_flow(skb, key), likely;
+	struct vcirc_hash_frame bytes = { f->bytes, f->len };
+	u32 hash = skb_hash(skb, key), likely;
 
+	KUNIT_EXPECT_EQ(test, hash, vcirc_hash_flow(&bytes, key));
 	if (key->how != VCIRC_HASH_USUAL)
 		return hash;
-	if (vcirc_hash_likely(skb, &likely))
+	if (vcirc_hash_likely(f->bytes, f->len, &likely))
 		KUNIT_EXPECT_EQ(test, hash, likely);
 	KUNIT_EXPECT_EQ(test, vcirc_hash_bucket(skb, key),
 			vcirc_hash_bucket_usual(skb, key));
@@ -414,39 +432,38 @@ static void hash_does_not_believe_skb_protocol(struct kunit *test)
 {
 	struct hash_frame f = frame_of(&tcp4);
 	struct sk_buff *skb = frame_skb(test, &f);
-	u32 hash = vcirc_hash_flow(skb, &by_l4);
+	u32 hash = skb_hash(skb, &by_l4);
 
 	skb->protocol = htons(ETH_P_IPV6);
-	KUNIT_EXPECT_EQ(test, hash, vcirc_hash_flow(skb, &by_l4));
+	KUNIT_EXPECT_EQ(test, hash, skb_hash(skb, &by_l4));
 	skb->protocol = htons(ETH_P_ARP);
-	KUNIT_EXPECT_EQ(test, hash, vcirc_hash_flow(skb, &by_l4));
+	KUNIT_EXPECT_EQ(test, hash, skb_hash(skb, &by_l4));
 }
 
 static void hash_is_likely_of_ipv4_without_more(struct kunit *test)
 {
 	struct hash_flow flow = udp4;
 	struct hash_frame f;
-	u32 hash;
 
 	f = frame_of(&tcp4);
-	KUNIT_EXPECT_TRUE(test, vcirc_hash_likely(frame_skb(test, &f), &hash));
+	KUNIT_EXPECT_TRUE(test, is_likely(&f));
 	f = frame_of(&udp4);
-	KUNIT_EXPECT_TRUE(test, vcirc_hash_likely(frame_skb(test, &f), &hash));
+	KUNIT_EXPECT_TRUE(test, is_likely(&f));
 	/* To the last byte that is read. */
 	f.len = f.l4 + 4;
-	KUNIT_EXPECT_TRUE(test, vcirc_hash_likely(frame_skb(test, &f), &hash));
+	KUNIT_EXPECT_TRUE(test, is_likely(&f));
 	f.len--;
-	KUNIT_EXPECT_FALSE(test, vcirc_hash_likely(frame_skb(test, &f), &hash));
+	KUNIT_EXPECT_FALSE(test, is_likely(&f));
 
 	f = frame_of(&udp6);
-	KUNIT_EXPECT_FALSE(test, vcirc_hash_likely(frame_skb(test, &f), &hash));
+	KUNIT_EXPECT_FALSE(test, is_likely(&f));
 	flow.frag = IP_MF;
 	f = frame_of(&flow);
-	KUNIT_EXPECT_FALSE(test, vcirc_hash_likely(frame_skb(test, &f), &hash));
+	KUNIT_EXPECT_FALSE(test, is_likely(&f));
 	flow = udp4;
 	flow.option_words = 1;
 	f = frame_of(&flow);
-	KUNIT_EXPECT_FALSE(test, vcirc_hash_likely(frame_skb(test, &f), &hash));
+	KUNIT_EXPECT_FALSE(test, is_likely(&f));
 }
 
 /* Tags --------------------------------------------------------------------- */
@@ -492,14 +509,14 @@ static void hash_is_the_same_under_a_tag_beside_the_frame(struct kunit *test)
 		f = frame_of(ip_flows[i]);
 		skb = frame_skb(test, &f);
 		__vlan_hwaccel_put_tag(skb, htons(ETH_P_8021Q), 100);
-		KUNIT_EXPECT_EQ(test, hash, vcirc_hash_flow(skb, &by_l4));
+		KUNIT_EXPECT_EQ(test, hash, skb_hash(skb, &by_l4));
 
 		tagged = *ip_flows[i];
 		tagged.tags = 1;
 		f = frame_of(&tagged);
 		skb = frame_skb(test, &f);
 		__vlan_hwaccel_put_tag(skb, htons(ETH_P_8021AD), 100);
-		KUNIT_EXPECT_EQ(test, hash, vcirc_hash_flow(skb, &by_l4));
+		KUNIT_EXPECT_EQ(test, hash, skb_hash(skb, &by_l4));
 		__vlan_hwaccel_clear_tag(skb);
 	}
 }
@@ -545,7 +562,7 @@ static u32 hash_of_piece(struct kunit *test, const struct hash_frame *f,
 		memcpy(page_address(page), f->bytes + linear, f->len - linear);
 		skb_add_rx_frag(skb, 0, page, 0, cut - linear, PAGE_SIZE);
 	}
-	hash = vcirc_hash_flow(skb, key);
+	hash = skb_hash(skb, key);
 	kfree_skb(skb);
 	return hash;
 }
