@@ -11,6 +11,7 @@
 #include "filter.h"
 #include "netlink.h"
 #include "port.h"
+#include "xmit.h"
 
 /* What a port lacks its own transmit path makes up for in software, once per
  * packet that is really sent there.
@@ -428,6 +429,7 @@ const struct net_device_ops vcirc_netdev_ops = {
 	.ndo_open		= vcirc_filter_open,
 	.ndo_stop		= vcirc_filter_stop,
 	.ndo_start_xmit		= vcirc_xmit,
+	.ndo_xdp_xmit		= vcirc_xdp_xmit,
 	/* What a port cannot do is done there. */
 	.ndo_features_check	= passthru_features_check,
 	.ndo_change_rx_flags	= vcirc_filter_change_flags,
@@ -461,6 +463,7 @@ void vcirc_circuit_setup(struct net_device *dev)
 	dev->priv_flags |= IFF_NO_QUEUE | IFF_UNICAST_FLT |
 			   IFF_LIVE_ADDR_CHANGE | IFF_DISABLE_NETPOLL;
 	vcirc_compat_set_lltx(dev);
+	vcirc_compat_set_xdp_target(dev);
 	dev->hw_features = VCIRC_OFFLOADS | VCIRC_VLAN_OFFLOADS;
 	dev->features |= dev->hw_features | VCIRC_VLAN_FILTERS;
 	dev->vlan_features = VCIRC_OFFLOADS;

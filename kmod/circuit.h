@@ -147,7 +147,6 @@ void vcirc_circuit_unbind(struct vcirc *vc, enum vcirc_role role, bool gone);
 void vcirc_circuit_enlist(struct vcirc *vc);
 void vcirc_circuit_delist(struct vcirc *vc);
 struct net_device *vcirc_circuit_lower(const struct vcirc *vc);
-netdev_tx_t vcirc_xmit(struct sk_buff *skb, struct net_device *dev);
 
 /**
  * vcirc_is_circuit() - is a netdev one of ours

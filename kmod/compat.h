@@ -29,6 +29,18 @@ static inline void vcirc_compat_set_lltx(struct net_device *dev)
 }
 
 /**
+ * vcirc_compat_set_xdp_target() - let XDP programs redirect into a circuit
+ * @dev: the circuit, not yet registered
+ */
+static inline void vcirc_compat_set_xdp_target(struct net_device *dev)
+{
+#ifdef VCIRC_HAVE_XDP_FEATURES
+	dev->xdp_features = NETDEV_XDP_ACT_NDO_XMIT |
+			    NETDEV_XDP_ACT_NDO_XMIT_SG;
+#endif
+}
+
+/**
  * vcirc_compat_set_addrconf() - keep IPv6 off a port, or let it back
  * @dev: the port
  * @on: whether IPv6 may configure addresses on it

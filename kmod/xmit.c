@@ -4,13 +4,21 @@
 #include <linux/netdevice.h>
 
 #include "bind.h"
-#include "circuit.h"
 #include "failover.h"
+#include "xmit.h"
 
-/* The path of the bucket would not take the packet: is there another? */
-static noinline struct vcirc_bind *vcirc_xmit_other(struct vcirc *vc,
-						    unsigned int role,
-						    struct vcirc_bind *failed)
+/**
+ * vcirc_xmit_other() - the path of a bucket would not take a frame: is there another
+ * @vc: the circuit
+ * @role: the path
+ * @failed: its binding, or NULL
+ *
+ * Context: transmit path
+ * Return: the binding of the other path, or NULL when that would not either
+ */
+noinline struct vcirc_bind *vcirc_xmit_other(struct vcirc *vc,
+					     unsigned int role,
+					     struct vcirc_bind *failed)
 {
 	struct vcirc_bind *bind = rcu_dereference_bh(vc->bind[!role]);
 
@@ -21,15 +29,6 @@ static noinline struct vcirc_bind *vcirc_xmit_other(struct vcirc *vc,
 		return NULL;
 	}
 	return bind;
-}
-
-static void vcirc_xmit_note(struct vcirc *vc, unsigned int bucket)
-{
-	unsigned long *word =
-		&this_cpu_ptr(vc->pcpu)->active[BIT_WORD(bucket)];
-
-	/* Emptied by the return work meanwhile, it seems active once more. */
-	WRITE_ONCE(*word, READ_ONCE(*word) | BIT_MASK(bucket));
 }
 
 static noinline unsigned int vcirc_xmit_bucket(struct vcirc *vc,
@@ -71,22 +70,17 @@ netdev_tx_t vcirc_xmit(struct sk_buff *skb, struct net_device *dev)
 	struct vcirc *vc = netdev_priv(dev);
 	struct vcirc_bind *bind;
 	unsigned int bucket;
-	unsigned int role;
 	unsigned int len;
 
 	if (likely(READ_ONCE(vc->hash.how) == VCIRC_HASH_USUAL))
 		bucket = vcirc_hash_bucket_usual(skb, &vc->hash);
 	else
 		bucket = vcirc_xmit_bucket(vc, skb);
-	role = vcirc_map_path(&vc->map, bucket);
-	bind = rcu_dereference_bh(vc->bind[role]);
-	if (unlikely(!bind || !vcirc_bind_ready(bind))) {
-		bind = vcirc_xmit_other(vc, role, bind);
-		if (!bind) {
-			vcirc_count_no_path(vc->pcpu);
-			kfree_skb(skb);
-			return NETDEV_TX_OK;
-		}
+	bind = vcirc_xmit_path(vc, bucket);
+	if (unlikely(!bind)) {
+		vcirc_count_no_path(vc->pcpu);
+		kfree_skb(skb);
+		return NETDEV_TX_OK;
 	}
 
 	if (!READ_ONCE(bind->plain) || skb_vlan_tag_present(skb) ||
