@@ -92,6 +92,30 @@ bond()
 	ip -n "$ns" link set "$name" up
 }
 
+# team NS NAME PORT1 PORT2: sets team to what it is called, or to nothing where there
+# is none
+team=''
+team()
+{
+	local ns=$1 port
+	if ! command -v teamd > /dev/null || ! modprobe team 2> /dev/null; then
+		echo 'no team here: teamd is in the Debian package libteam-utils' >&2
+		return
+	fi
+	in_ns "$ns" teamd -d -t "$2" -p "$SCRATCH/teamd.pid" -c '{
+		"runner": { "name": "loadbalance", "tx_hash": ["l4"] },
+		"link_watch": { "name": "ethtool" }
+	}' > /dev/null 2>&1
+	for port in "$3" "$4"; do
+		ip -n "$ns" link set "$port" down
+		ip -n "$ns" link set dev "$port" master "$2"
+	done
+	quiet "$ns" "$2"
+	ip -n "$ns" link set "$2" up
+	# shellcheck disable=SC2034 # read by benchmarks
+	team=$2
+}
+
 # circuit NS NAME PORT1 PORT2 [OF-BIND... [-- OF-ADD...]]
 circuit()
 {

@@ -45,22 +45,10 @@ for dev in routed wire end; do
 	quiet "$A" $dev
 	ip -n "$A" link set $dev up
 done
-if command -v teamd > /dev/null && modprobe team 2> /dev/null; then
-	in_ns "$A" teamd -d -t team -p "$SCRATCH/teamd.pid" -c '{
-		"runner": { "name": "loadbalance", "tx_hash": ["l4"] },
-		"link_watch": { "name": "ethtool" }
-	}' > /dev/null 2>&1
-	for port in d20 d21; do
-		ip -n "$A" link set $port down
-		ip -n "$A" link set $port master team
-	done
-	quiet "$A" team
-	ip -n "$A" link set team up
-	team=1
-fi
+team "$A" team d20 d21
 sleep 1
 # It has made its device, and would want time of the processor.
-[ -z "${team-}" ] || kill -STOP "$(cat "$SCRATCH/teamd.pid")"
+[ -z "$team" ] || kill -STOP "$(cat "$SCRATCH/teamd.pid")"
 
 bare=$(pktgen "$A" d0 "$COUNT" "${send[@]}")
 question transmit 'instructions added' 'Transmit, 64-byte UDP, 1000 flows'
@@ -68,7 +56,7 @@ also 'macvlan, the least a stacked device does' "$(adds macvlan)"
 also 'VLAN device' "$(adds vlan)"
 peer 'bonding active-backup' "$(adds ab)"
 peer 'bonding balance-xor layer3+4' "$(adds xor)"
-[ -z "${team-}" ] || peer 'team loadbalance l4' "$(adds team)"
+[ -z "$team" ] || peer 'team loadbalance l4' "$(adds team)"
 ours 'vcirc, hash l4' "$(adds l4)"
 ours 'vcirc, hash l3' "$(adds l3)"
 ours 'vcirc, hash l2' "$(adds l2)"
@@ -85,7 +73,7 @@ question transmit-ipv6 'instructions added' 'Transmit, IPv6 UDP, 1000 flows'
 also 'macvlan, the least a stacked device does' "$(adds macvlan "${ip6[@]}")"
 peer 'bonding active-backup' "$(adds ab "${ip6[@]}")"
 peer 'bonding balance-xor layer3+4' "$(adds xor "${ip6[@]}")"
-[ -z "${team-}" ] || peer 'team loadbalance l4' "$(adds team "${ip6[@]}")"
+[ -z "$team" ] || peer 'team loadbalance l4' "$(adds team "${ip6[@]}")"
 ours 'vcirc, hash l4' "$(adds l4 "${ip6[@]}")"
 answer
 
