@@ -26,7 +26,12 @@ up()
 {
 	[ "$("$CLIENT" -n "$1" dump | grep -c '^paths\.[01]\.bfd\.state=up$')" = $((2 * COUNT)) ]
 }
-wait_for 60 up "$A" && wait_for 60 up "$B" || exit 1
+for ns in "$A" "$B"; do
+	wait_for 60 up "$ns" || {
+		echo "not all sessions came up: $("$CLIENT" -n "$ns" dump | grep '^paths\.[01]\.bfd\.state=' | sort | uniq -c)" >&2
+		exit 1
+	}
+done
 idle()
 {
 	awk '/^cpu / { print ($5 + $6) * 10 }' /proc/stat
