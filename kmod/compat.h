@@ -41,6 +41,25 @@ static inline void vcirc_compat_set_xdp_target(struct net_device *dev)
 }
 
 /**
+ * vcirc_compat_takes_xdp() - may a port be handed frames of XDP
+ * @dev: the port
+ *
+ * A bond has the function, and calls that of its member without asking whether
+ * there is one: only the features tell, and 6.1 has none.
+ *
+ * Context: any
+ * Return: true when it may
+ */
+static inline bool vcirc_compat_takes_xdp(const struct net_device *dev)
+{
+#ifdef VCIRC_HAVE_XDP_FEATURES
+	return READ_ONCE(dev->xdp_features) & NETDEV_XDP_ACT_NDO_XMIT;
+#else
+	return dev->netdev_ops->ndo_xdp_xmit && !netif_is_bond_master(dev);
+#endif
+}
+
+/**
  * vcirc_compat_set_addrconf() - keep IPv6 off a port, or let it back
  * @dev: the port
  * @on: whether IPv6 may configure addresses on it

@@ -7,6 +7,7 @@
 #include <linux/netdevice.h>
 #include <net/xdp.h>
 
+#include "compat.h"
 #include "xmit.h"
 
 /* As many as a device map hands over at once. */
@@ -109,7 +110,7 @@ static bool vcirc_xdp_native(const struct vcirc_bind *bind,
 			     struct xdp_frame *frame)
 {
 	return READ_ONCE(bind->plain) && !bind->tag_proto &&
-	       bind->dev->netdev_ops->ndo_xdp_xmit &&
+	       vcirc_compat_takes_xdp(bind->dev) &&
 	       !xdp_frame_has_frags(frame);
 }
 

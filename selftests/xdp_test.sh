@@ -160,4 +160,23 @@ send
 same 'redirected frames arrive at the routers' "$FRAMES" "${F[one]}"
 same 'and are counted' "$FRAMES" "$(counted)"
 vc "$A" del vc0
+
+# ---- Bonds ----------------------------------------------------------------------------
+
+# A bond has the function for frames whether or not its members do.
+for n in 0 1; do
+	ip -n "$A" link add b$n type bond mode balance-xor
+	ip -n "$A" link add d$n type dummy
+	ip -n "$A" link set d$n master b$n
+done
+ip -n "$A" link add vc0 index 77 type vcirc
+vc "$A" set vc0 seed 7
+vc "$A" bind vc0 primary dev b0 2> /dev/null
+vc "$A" bind vc0 secondary dev b1 2> /dev/null
+ip -n "$A" link set vc0 up
+check 'a circuit over two bonds, whose members take no frames' wait_state "$A" vc0 state up
+flow -f udp4 -n $FRAMES "s0@$S" "d0@$A" "d1@$A"
+same 'redirected frames leave as packets' "$FRAMES 0 0" "${F[one]} ${F[several]} ${F[none]}"
+same 'and are counted' "$FRAMES" "$(counted)"
+vc "$A" del vc0
 finish
