@@ -6,7 +6,7 @@
 # usage: selftests/bench/run tcp
 . "$(dirname "$0")/lib.sh"
 need iperf3 iperf3
-MB=${1:-$([ -z "$QUICK" ] && echo 256 || echo 64)}
+MB=${1:-256}
 new_ns A B
 for n in 0 1 2 3 4 5 6 7 8; do
 	cable "$A" "p$n" "$B" "p$n"
