@@ -37,10 +37,11 @@ into()
 	wait_state "$A" vc0 state up
 }
 
-# send [ARG...]: frames of as many flows, by way of the program
+# send [ARG...]: frames of as many flows, by way of the program, at a pace at which
+# the rings of the veth they come by do not overflow
 send()
 {
-	flow -f udp4 -n $FRAMES "$@" "s0@$S" "q0@$B" "q1@$B"
+	flow -f udp4 -n $FRAMES -g 100 "$@" "s0@$S" "q0@$B" "q1@$B"
 }
 
 # native: frames that ports took as they were
