@@ -502,6 +502,18 @@ static int vcirc_circuit_veto(const struct vcirc *vc,
 	return notifier_from_errno(-EBUSY);
 }
 
+static void vcirc_circuit_shorten(struct vcirc *vc)
+{
+	struct vcirc_bind *bind;
+	unsigned int role;
+
+	for (role = 0; role < VCIRC_PATHS; role++) {
+		bind = rtnl_dereference(vc->bind[role]);
+		if (bind)
+			vcirc_bind_shorten(bind);
+	}
+}
+
 /**
  * vcirc_circuit_event() - something happened to a circuit's netdev
  * @vc: the circuit
@@ -514,16 +526,9 @@ static int vcirc_circuit_veto(const struct vcirc *vc,
 int vcirc_circuit_event(struct vcirc *vc, unsigned long event,
 			struct netdev_notifier_info *info)
 {
-	struct vcirc_bind *bind;
-	unsigned int role;
-
 	switch (event) {
 	case NETDEV_REGISTER:
-		for (role = 0; role < VCIRC_PATHS; role++) {
-			bind = rtnl_dereference(vc->bind[role]);
-			if (bind)
-				vcirc_bind_place(bind);
-		}
+		vcirc_circuit_shorten(vc);
 		vcirc_circuit_enlist(vc);
 		vcirc_event_note(vc, VCIRC_CAUSE_CREATED, VCIRC_ROLE_NONE);
 		break;
@@ -532,6 +537,7 @@ int vcirc_circuit_event(struct vcirc *vc, unsigned long event,
 		break;
 	case NETDEV_UP:
 	case NETDEV_DOWN:
+		vcirc_circuit_shorten(vc);
 		vcirc_failover_judge(vc);
 		if (vc->peer)
 			vcirc_failover_judge(vc->peer);

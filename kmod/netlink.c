@@ -385,6 +385,7 @@ static int vcirc_set_bfd(struct vcirc *vc, const struct vcirc_set_request *req,
 static void vcirc_set_commit(struct vcirc *vc,
 			     const struct vcirc_set_request *req)
 {
+	struct vcirc_bind *bind = rtnl_dereference(vc->bind[req->role]);
 	struct vcirc_path *path = &vc->path[req->role];
 	bool config = !vcirc_config_equal(&req->cfg, &vc->cfg);
 	bool leg = req->admin_up != path->admin_up ||
@@ -399,6 +400,8 @@ static void vcirc_set_commit(struct vcirc *vc,
 			 leg ? (int)req->role : VCIRC_ROLE_NONE,
 			 VCIRC_REASON_NONE);
 	WRITE_ONCE(path->admin_up, req->admin_up);
+	if (bind)
+		vcirc_bind_shorten(bind);
 	path->weight = req->weight;
 	vcirc_circuit_configure(vc, &req->cfg);
 	spin_unlock_bh(&vc->lock);

@@ -53,22 +53,26 @@ void vcirc_bind_free(struct vcirc_bind *bind)
 }
 
 /**
- * vcirc_bind_place() - see where the two ends of a binding are
+ * vcirc_bind_shorten() - see which short ways lead through a binding
  * @bind: the binding, all else of it written
  *
- * Before it is published, and when the circuit has moved.
+ * Before it is published, when the circuit has moved, and when that or the path
+ * was taken up or down.
  *
  * Context: RTNL
  */
-void vcirc_bind_place(struct vcirc_bind *bind)
+void vcirc_bind_shorten(struct vcirc_bind *bind)
 {
-	bool foreign = !net_eq(dev_net(bind->vc->dev), dev_net(bind->dev));
+	struct net_device *dev = bind->vc->dev;
+	bool foreign = !net_eq(dev_net(dev), dev_net(bind->dev));
+	bool open = !foreign && dev->flags & IFF_UP && bind->path->admin_up;
 
 	ASSERT_RTNL();
 
 	WRITE_ONCE(bind->foreign, foreign);
 	WRITE_ONCE(bind->plain, !foreign &&
 		   vcirc_bind_is(bind, VCIRC_BINDING_ETHERNET));
+	WRITE_ONCE(bind->circuit, open ? dev : NULL);
 }
 
 /**
@@ -119,7 +123,7 @@ int vcirc_path_publish(struct vcirc_bind *bind, u8 weight)
 
 	ASSERT_RTNL();
 
-	vcirc_bind_place(bind);
+	vcirc_bind_shorten(bind);
 	netif_addr_lock_bh(vc->dev);
 	if (vcirc_filter_wants(bind) && vcirc_bind_alone(bind))
 		err = vcirc_filter_copy(vc, bind->dev);

@@ -74,6 +74,9 @@ struct vcirc_bind_ops {
  *	the path is usable as last judged, else 0. Written under the circuit's
  *	lock, and cleared by the transmit path when it sees that it is not.
  * @counters: of the path
+ * @circuit: the netdev of @vc, which frames enter as they are; NULL while that is
+ *	down, or @path administratively so, or the port @foreign. RTNL, read
+ *	without.
  * @ops: kind of binding
  * @vc: the circuit the path is of
  * @path: the path
@@ -91,13 +94,15 @@ struct vcirc_bind_ops {
  * @node: in the port's list, RTNL
  * @rcu: frees it
  *
- * Not written after it was published, but for @watch, @plain, @foreign and @bfd.
+ * Not written after it was published, but for @watch, @circuit, @plain, @foreign
+ * and @bfd.
  * Reached by RCU from the circuit and from the port.
  */
 struct vcirc_bind {
 	struct net_device *dev;
 	unsigned long watch;
 	struct vcirc_path_counters __percpu *counters;
+	struct net_device *circuit;
 	const struct vcirc_bind_ops *ops;
 	struct vcirc *vc;
 	struct vcirc_path *path;
@@ -158,7 +163,7 @@ struct vcirc_bind *vcirc_bind_alloc(struct vcirc *vc, enum vcirc_role role,
 				    struct net_device *dev,
 				    const struct vcirc_bind_ops *ops);
 void vcirc_bind_free(struct vcirc_bind *bind);
-void vcirc_bind_place(struct vcirc_bind *bind);
+void vcirc_bind_shorten(struct vcirc_bind *bind);
 void vcirc_bind_judged(struct vcirc_bind *bind, bool up);
 
 bool vcirc_bind_alone(const struct vcirc_bind *bind);

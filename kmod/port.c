@@ -111,27 +111,45 @@ static noinline rx_handler_result_t vcirc_port_rx_any(struct vcirc_port *port,
 	return RX_HANDLER_ANOTHER;
 }
 
-/* Is it but a frame to the circuit's own address, which nothing needs doing to?
- * Asked with few branches: all that is true of most frames in one go.
- */
+/* Is it but a frame to the circuit's own address, which nothing needs doing to? */
 static bool vcirc_port_rx_usual(const struct vcirc_bind *bind,
+				const struct net_device *circuit,
 				const struct sk_buff *skb)
 {
-	const struct net_device *dev = bind->vc->dev;
-
-	return ether_addr_equal_64bits(eth_hdr(skb)->h_dest, dev->dev_addr) &&
-	       READ_ONCE(dev->flags) & IFF_UP &&
-	       READ_ONCE(bind->path->admin_up) &&
-	       !READ_ONCE(bind->foreign) && !skb_shared(skb) &&
-	       skb->pkt_type != PACKET_LOOPBACK &&
+	return circuit &&
+	       ether_addr_equal_64bits(eth_hdr(skb)->h_dest,
+				       circuit->dev_addr) &&
+	       !skb_shared(skb) && skb->pkt_type != PACKET_LOOPBACK &&
 	       (!rcu_access_pointer(bind->bfd) || !vcirc_bfd_frame_maybe(skb));
+}
+
+static rx_handler_result_t vcirc_port_rx_enter(const struct vcirc_bind *bind,
+					       struct net_device *circuit,
+					       struct sk_buff *skb,
+					       struct vcirc_size size)
+{
+	skb->pkt_type = PACKET_HOST;
+	vcirc_count_rx(bind->counters, size);
+	skb->dev = circuit;
+	return RX_HANDLER_ANOTHER;
+}
+
+/* Out of line, so that all others need to save no register. */
+static noinline rx_handler_result_t
+vcirc_port_rx_gso(const struct vcirc_bind *bind, struct net_device *circuit,
+		  struct sk_buff *skb, unsigned int l2)
+{
+	return vcirc_port_rx_enter(bind, circuit, skb,
+				   vcirc_size_gso(skb, l2));
 }
 
 static rx_handler_result_t vcirc_port_rx(struct sk_buff **pskb)
 {
-	struct sk_buff *skb = *pskb;
 	const struct vcirc_tag_table *table;
 	const struct vcirc_bind *bind;
+	struct sk_buff *skb = *pskb;
+	unsigned int l2 = ETH_HLEN;
+	struct net_device *circuit;
 	struct vcirc_port *port;
 
 	port = rcu_dereference(skb->dev->rx_handler_data);
@@ -141,15 +159,22 @@ static rx_handler_result_t vcirc_port_rx(struct sk_buff **pskb)
 		if (table)
 			bind = rcu_dereference(table->bind[skb_vlan_tag_get_id(skb)]);
 	}
-	if (unlikely(!bind || !vcirc_port_rx_usual(bind, skb)))
+	if (unlikely(!bind))
+		return vcirc_port_rx_any(port, pskb);
+	circuit = READ_ONCE(bind->circuit);
+	if (unlikely(!vcirc_port_rx_usual(bind, circuit, skb)))
 		return vcirc_port_rx_any(port, pskb);
 
-	if (bind->tag_proto)
-		__vlan_hwaccel_clear_tag(skb);
-	skb->pkt_type = PACKET_HOST;
-	vcirc_count_rx(bind->counters, vcirc_size_of(skb, ETH_HLEN));
-	skb->dev = bind->vc->dev;
-	return RX_HANDLER_ANOTHER;
+	if (skb_vlan_tag_present(skb)) {
+		if (bind->tag_proto)
+			__vlan_hwaccel_clear_tag(skb);
+		else
+			l2 += VLAN_HLEN;
+	}
+	if (unlikely(skb_is_gso(skb)))
+		return vcirc_port_rx_gso(bind, circuit, skb, l2);
+	return vcirc_port_rx_enter(bind, circuit, skb,
+				   (struct vcirc_size){ 1, skb->len + l2 });
 }
 
 /**
