@@ -295,13 +295,14 @@ static int vcirc_bfd_validate_single_hop(struct vcirc_bfd_request *req,
 		return -EINVAL;
 	}
 	if (vcirc_inet_equal(local, peer)) {
-		NL_SET_ERR_MSG_ATTR(extack, peer_attr ?: local_attr,
+		NL_SET_ERR_MSG_ATTR(extack, peer_attr,
 				    "both ends have the same address");
 		return -EINVAL;
 	}
 	has = local->family == AF_INET ? vcirc_bfd_has_ip(dev, local->ip) :
 					 vcirc_bfd_has_ip6(dev, &local->ip6);
-	if (!has) {
+	/* It may have been taken away from a session that keeps it. */
+	if (!has && !(old && vcirc_inet_equal(&old->flow.local, local))) {
 		NL_SET_ERR_MSG_ATTR(extack, local_attr,
 				    "not an address of the device");
 		return -EADDRNOTAVAIL;
@@ -380,8 +381,8 @@ int vcirc_bfd_validate(struct vcirc_bfd_request *req, const struct nlattr *nest,
 		return vcirc_bfd_validate_micro(req, nest, local, peer, extack);
 	}
 	req->flow.encap = VCIRC_BFD_ENCAP_SINGLE_HOP;
-	err = vcirc_bfd_validate_single_hop(req, dev, via, old, local, peer,
-					    extack);
+	err = vcirc_bfd_validate_single_hop(req, dev, via, old, local ?: nest,
+					    peer ?: nest, extack);
 	if (err)
 		return err;
 	if (req->cfg.echo && req->flow.local.family == AF_INET6 &&
