@@ -15,7 +15,8 @@
 #include "kmsg.h"
 
 #define DUMP_TRIES	5
-#define EVENT_BUFFER	(1024 * 1024)
+/* Some thousand circuits may lose a port they share all at once. */
+#define EVENT_BUFFER	(16 * 1024 * 1024)
 #define DRAIN_MAX	4096
 
 /* The controller's own group, where families say good-bye. */

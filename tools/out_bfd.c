@@ -27,14 +27,16 @@ const char *text_bfd_color(uint32_t state)
 	return YELLOW;
 }
 
-static uint64_t dropped(const struct vc_bfd *bfd)
+/* Whether something came that the peer would have to mend. */
+static bool heard_invalid(const struct vc_bfd *bfd)
 {
-	uint64_t sum = 0;
 	unsigned int i;
 
 	for (i = 0; i < VC_BFD_DROPS; i++)
-		sum += bfd->drops[i];
-	return sum;
+		if (bfd->drops[i] && i != VCIRC_A_BFD_DROPS_ADMIN_DOWN &&
+		    i != VCIRC_A_BFD_DROPS_NO_MEMORY)
+			return true;
+	return false;
 }
 
 /* "192.0.2.1 > 192.0.2.2"; two vcircs without addresses use link-local ones. */
@@ -49,16 +51,37 @@ static void print_addresses(FILE *out, const struct vc_bfd *bfd)
 			bfd->peer.len ? vc_addr(&bfd->peer, peer) : "-");
 }
 
+/* A command took it down, and another one up again. */
+static bool taken_down(const struct vc_bfd_down *down)
+{
+	return down->diag == VCIRC_BFD_DIAG_ADMINISTRATIVELY_DOWN &&
+	       down->end == VCIRC_BFD_END_LOCAL;
+}
+
 /* Why it is not up, where the state does not say. */
 static void print_trouble(FILE *out, const struct vc_bfd *bfd)
 {
+	const struct vc_bfd_down *down = &bfd->last_down;
+
 	if (bfd->state == VCIRC_BFD_STATE_UP || bfd->state == VCIRC_BFD_STATE_ADMIN_DOWN)
 		return;
-	if (bfd->has_last_down)
-		fprintf(out, " (%s, %s)", vc_word(&words_bfd_diag, bfd->last_down.diag),
-			vc_word(&words_bfd_end, bfd->last_down.end));
+	if (bfd->has_last_down && !taken_down(down))
+		fprintf(out, " (%s, %s)", vc_word(&words_bfd_diag, down->diag),
+			vc_word(&words_bfd_end, down->end));
 	else if (bfd->diag != VCIRC_BFD_DIAG_NONE)
 		fprintf(out, " (%s)", vc_word(&words_bfd_diag, bfd->diag));
+}
+
+/**
+ * text_bfd_detected - whether a session went down because an end heard nothing
+ * @diag: enum vcirc_bfd_diag
+ *
+ * Return: true when it did: to find that took a time.
+ */
+bool text_bfd_detected(uint32_t diag)
+{
+	return diag == VCIRC_BFD_DIAG_CONTROL_DETECTION_TIME_EXPIRED ||
+	       diag == VCIRC_BFD_DIAG_ECHO_FUNCTION_FAILED;
 }
 
 static void print_line(FILE *out, const struct vc_options *opt, const struct vc_bfd *bfd)
@@ -81,8 +104,9 @@ static void print_line(FILE *out, const struct vc_options *opt, const struct vc_
 		fprintf(out, "  detect %s", vc_usec(bfd->detect_time_us, tx));
 	if (bfd->flaps)
 		fprintf(out, "  flaps %" PRIu64, bfd->flaps);
-	if (bfd->state != VCIRC_BFD_STATE_UP && !bfd->rx_packets)
-		fprintf(out, "  heard nothing%s", dropped(bfd) ? " valid" : "");
+	if (bfd->state != VCIRC_BFD_STATE_UP && bfd->state != VCIRC_BFD_STATE_ADMIN_DOWN &&
+	    !bfd->rx_packets)
+		fprintf(out, "  heard nothing%s", heard_invalid(bfd) ? " valid" : "");
 }
 
 static void print_auth(FILE *out, const struct vc_bfd *bfd)
@@ -139,30 +163,26 @@ static void print_history(FILE *out, const struct vc_bfd *bfd, const char *end)
 
 	fprintf(out, "%s" INDENT "times-up %" PRIu64 "  flaps %" PRIu64, end, bfd->times_up,
 		bfd->flaps);
-	if (bfd->has_last_down)
-		fprintf(out, ", last down %s ago: %s, %s, detected %s",
-			text_age(bfd->last_down.ago_ns, ago),
-			vc_word(&words_bfd_end, bfd->last_down.end),
-			vc_word(&words_bfd_diag, bfd->last_down.diag),
-			text_span(bfd->last_down.detected_ns, span));
+	if (!bfd->has_last_down)
+		return;
+	fprintf(out, ", last down %s ago: %s, %s", text_age(bfd->last_down.ago_ns, ago),
+		vc_word(&words_bfd_end, bfd->last_down.end),
+		vc_word(&words_bfd_diag, bfd->last_down.diag));
+	if (bfd->last_down.end == VCIRC_BFD_END_LOCAL && text_bfd_detected(bfd->last_down.diag))
+		fprintf(out, ", detected %s", text_span(bfd->last_down.detected_ns, span));
 }
 
 static void print_packets(FILE *out, const struct vc_options *opt, const struct vc_bfd *bfd,
 			  const char *end)
 {
-	char packets[2][24];
-	int width = 0, i;
+	int width = text_digits(bfd->tx_packets, bfd->rx_packets);
 
-	snprintf(packets[0], sizeof(packets[0]), "%" PRIu64, bfd->tx_packets);
-	snprintf(packets[1], sizeof(packets[1]), "%" PRIu64, bfd->rx_packets);
-	text_widen(&width, packets[0]);
-	text_widen(&width, packets[1]);
-	for (i = 0; i < 2; i++)
-		fprintf(out, "%s" INDENT "%s %*s packets", end, i ? "rx" : "tx", width,
-			packets[i]);
+	fprintf(out, "%s" INDENT "tx %*" PRIu64 " packets", end, width, bfd->tx_packets);
+	fprintf(out, "%s" INDENT "rx %*" PRIu64 " packets", end, width, bfd->rx_packets);
 	text_drops(out, opt, &words_bfd_drops, bfd->drops, ~UINT64_C(0), INDENT, end);
 	/* the one a healthy peer is known for */
-	if (bfd->drops[VCIRC_A_BFD_DROPS_TTL] && bfd->peer.len == 16)
+	if (bfd->state != VCIRC_BFD_STATE_UP && bfd->drops[VCIRC_A_BFD_DROPS_TTL] &&
+	    bfd->peer.len == 16)
 		fprintf(out, "%s" INDENT "hint: the peer has to send with a hop limit of 255 (keepalived: \"hoplimit 255\")",
 			end);
 	if (bfd->timers_late || opt->details)

@@ -101,11 +101,14 @@ static const char *setting(uint32_t ms, char *buf, size_t len)
 void text_paint(FILE *out, const struct vc_options *opt, const char *color,
 		const char *text, int width)
 {
+	int rest = width - (int)strlen(text);
+
 	if (opt->color && color)
-		fprintf(out, "%s%s" PLAIN "%*s", color, text,
-			width > (int)strlen(text) ? width - (int)strlen(text) : 0, "");
+		fprintf(out, "%s%s" PLAIN, color, text);
 	else
-		fprintf(out, "%-*s", width, text);
+		fputs(text, out);
+	if (rest > 0)
+		fprintf(out, "%*s", rest, "");
 }
 
 static const char *state_color(uint32_t state)
@@ -215,23 +218,32 @@ void text_widen(int *width, const char *text)
 		*width = strlen(text);
 }
 
+/**
+ * text_digits - the width of a column of two numbers
+ * @a: number
+ * @b: number
+ *
+ * Return: digits of the larger one.
+ */
+int text_digits(uint64_t a, uint64_t b)
+{
+	int digits = 1;
+
+	for (a = a > b ? a : b; a >= 10; a /= 10)
+		digits++;
+	return digits;
+}
+
 static void print_counters(FILE *out, const struct vc_options *opt,
 			   const struct vc_path *path, const char *end)
 {
-	char packets[2][24], bytes[2][24];
-	int wp = 0, wb = 0, i;
+	int packets = text_digits(path->tx_packets, path->rx_packets);
+	int bytes = text_digits(path->tx_bytes, path->rx_bytes);
 
-	snprintf(packets[0], sizeof(packets[0]), "%" PRIu64, path->tx_packets);
-	snprintf(packets[1], sizeof(packets[1]), "%" PRIu64, path->rx_packets);
-	snprintf(bytes[0], sizeof(bytes[0]), "%" PRIu64, path->tx_bytes);
-	snprintf(bytes[1], sizeof(bytes[1]), "%" PRIu64, path->rx_bytes);
-	for (i = 0; i < 2; i++) {
-		text_widen(&wp, packets[i]);
-		text_widen(&wb, bytes[i]);
-	}
-	for (i = 0; i < 2; i++)
-		fprintf(out, "%s        %s %*s packets  %*s bytes", end, i ? "rx" : "tx",
-			wp, packets[i], wb, bytes[i]);
+	fprintf(out, "%s        tx %*" PRIu64 " packets  %*" PRIu64 " bytes", end, packets,
+		path->tx_packets, bytes, path->tx_bytes);
+	fprintf(out, "%s        rx %*" PRIu64 " packets  %*" PRIu64 " bytes", end, packets,
+		path->rx_packets, bytes, path->rx_bytes);
 	text_drops(out, opt, &words_drops, path->drops, ~VC_CIRCUIT_DROPS, "        ", end);
 }
 
@@ -424,7 +436,7 @@ static void print_why(FILE *out, const struct vc_event *event)
 		add(cell, "%s", vc_word(&words_reason, event->reason));
 	if (event->has_bfd_diag && event->bfd_diag != VCIRC_BFD_DIAG_NONE)
 		add(cell, "%s%s", cell[0] ? " " : "", vc_word(&words_bfd_diag, event->bfd_diag));
-	if (event->has_bfd_detected)
+	if (event->has_bfd_detected && text_bfd_detected(event->bfd_diag))
 		add(cell, "%sdetected %s", cell[0] ? ", " : "",
 		    text_span(event->bfd_detected_ns, span));
 	if (cell[0])

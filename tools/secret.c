@@ -85,8 +85,9 @@ static int read_file(const struct vc_ctx *ctx, const struct vc_request *req, enu
 	if (fd < 0)
 		return vc_fail(ctx, VC_USAGE, "%s \"%s\": %s", word, file, strerror(errno));
 	rc = read_key(ctx, req, key, fd, secret);
-	if (!rc && !fstat(fd, &st) && S_ISREG(st.st_mode) && st.st_mode & 0044)
-		vc_warn(ctx, "%s \"%s\": others than its owner can read it", word, file);
+	if (!rc && !fstat(fd, &st) && S_ISREG(st.st_mode) && st.st_mode & 0066)
+		vc_warn(ctx, "%s \"%s\": others than its owner can %s it", word, file,
+			st.st_mode & 0044 ? "read" : "write");
 	close(fd);
 	return rc;
 }

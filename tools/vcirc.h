@@ -302,7 +302,10 @@ struct vc_circuit {
 /* Whether it would be noticed if frames did not arrive at the other end. */
 static inline bool vc_monitored(const struct vc_path *path)
 {
-	return path->has_bfd || path->binding == VCIRC_BINDING_WIRE;
+	if (path->binding == VCIRC_BINDING_WIRE)
+		return true;
+	/* Used all the same while its session has not been up yet. */
+	return path->has_bfd && !(path->usable && path->bfd.state != VCIRC_BFD_STATE_UP);
 }
 
 /* Whether a bound path of a circuit is not monitored, and none has BFD. */
