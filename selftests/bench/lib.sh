@@ -79,17 +79,35 @@ quiet()
 	done
 }
 
+# cables NS1 NS2 PORT...: of the same name at both ends
+cables()
+{
+	local one=$1 other=$2 port
+	shift 2
+	for port; do
+		cable "$one" "$port" "$other" "$port"
+	done
+	quiet "$one" "$@"
+	quiet "$other" "$@"
+}
+
+# enslave NS MASTER PORT...
+enslave()
+{
+	local ns=$1 master=$2 port
+	for port in "${@:3}"; do
+		ip -n "$ns" link set "$port" down
+		ip -n "$ns" link set dev "$port" master "$master"
+	done
+	quiet "$ns" "$master"
+	ip -n "$ns" link set "$master" up
+}
+
 # bond NS NAME PORT1 PORT2 OPTION...
 bond()
 {
-	local ns=$1 name=$2 port
-	ip -n "$ns" link add "$name" type bond "${@:5}"
-	for port in "$3" "$4"; do
-		ip -n "$ns" link set "$port" down
-		ip -n "$ns" link set dev "$port" master "$name"
-	done
-	quiet "$ns" "$name"
-	ip -n "$ns" link set "$name" up
+	ip -n "$1" link add "$2" type bond "${@:5}"
+	enslave "${@:1:4}"
 }
 
 # team NS NAME PORT1 PORT2: sets team to what it is called, or to nothing where there
@@ -97,21 +115,15 @@ bond()
 team=''
 team()
 {
-	local ns=$1 port
 	if ! command -v teamd > /dev/null || ! modprobe team 2> /dev/null; then
 		echo 'no team here: teamd is in the Debian package libteam-utils' >&2
 		return
 	fi
-	in_ns "$ns" teamd -d -t "$2" -p "$SCRATCH/teamd.pid" -c '{
+	in_ns "$1" teamd -d -t "$2" -p "$SCRATCH/teamd.pid" -c '{
 		"runner": { "name": "loadbalance", "tx_hash": ["l4"] },
 		"link_watch": { "name": "ethtool" }
 	}' > /dev/null 2>&1
-	for port in "$3" "$4"; do
-		ip -n "$ns" link set "$port" down
-		ip -n "$ns" link set dev "$port" master "$2"
-	done
-	quiet "$ns" "$2"
-	ip -n "$ns" link set "$2" up
+	enslave "$@"
 	# shellcheck disable=SC2034 # read by benchmarks
 	team=$2
 }
@@ -137,6 +149,25 @@ circuit()
 	done
 	quiet "$ns" "$name"
 	ip -n "$ns" link set "$name" up
+}
+
+# ---- The processor -------------------------------------------------------------
+
+# idler: has the processor whenever nobody else wants it. While that idles the clock
+# that counts instructions may jump ahead; what the idler did not have, somebody
+# used.
+idler()
+{
+	chrt -i 0 sh -c 'while :; do :; done' &
+	idler=$!
+}
+
+# used_us: time the processor was busy so far
+used_us()
+{
+	local ran
+	read -r ran _ < "/proc/$idler/schedstat"
+	echo $((${EPOCHREALTIME/[.,]/} - ran / 1000))
 }
 
 # ---- pktgen ----------------------------------------------------------------------

@@ -7,7 +7,7 @@
 . "$(dirname "$0")/lib.sh"
 COUNT=${1:-$([ -z "$QUICK" ] && echo 100000 || echo 20000)}
 new_ns A
-devs=(d{0..21})
+devs=(src d{0..15})
 dummies "$A" "${devs[@]}"
 in_ns "$A" sysctl -qw net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0
 ip -n "$A" addr add 10.0.0.2/32 dev lo
@@ -17,16 +17,18 @@ s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 s.bind(("10.0.0.2", 9))
 time.sleep(100000)' &
 wait_for 10 eval "ip netns exec $A ss -Hlun 'sport = :9' | grep -q ."
-one=('xmit_mode netif_receive')
-# A packet that is shared would be copied, by each in another place.
-[ "$KERNEL" = 6.1 ] || one+=('flag !SHARED')
+tc -n "$A" qdisc add dev src clsact
 
-# gets PORT DEV SETTING...: what a packet costs that comes by a port for a device
+# gets PORT DEV ACTION...: what a packet costs that comes by a port for a device. It
+# comes by way of traffic control, as pktgen's own are shared: each device would copy
+# them in another place.
 gets()
 {
 	in_ns "$A" sysctl -qw "net.ipv4.conf.$1.rp_filter=0" "net.ipv4.conf.$2.rp_filter=0"
 	ip -n "$A" route replace 10.0.0.1/32 dev "$2"
-	pktgen "$A" "$1" "$COUNT" "${one[@]}" "dst_mac $(mac "$A" "$2")" "${@:3}"
+	tc -n "$A" filter add dev src egress matchall "${@:3}" action mirred ingress redirect dev "$1"
+	pktgen "$A" src "$COUNT" 'xmit_mode queue_xmit' "dst_mac $(mac "$A" "$2")"
+	tc -n "$A" filter del dev src egress
 }
 
 adds()
@@ -46,19 +48,23 @@ done
 circuit "$A" plain d8 d9
 circuit "$A" bfd d10 d11 bfd
 circuit "$A" tag d12 d13 s-vlan 100 proto 802.1Q
+team "$A" team d14 d15
 sleep 1
+[ -z "$team" ] || kill -STOP "$(cat "$SCRATCH/teamd.pid")"
 
 gets d0 d0 > /dev/null
 bare=$(gets d0 d0)
 question receive 'instructions added' 'Receive up to a UDP socket, 64 bytes, 1000 flows'
 also macvlan "$(adds d1 macvlan)"
 peer bonding "$(adds d4 bond)"
+[ -z "$team" ] || peer 'team, which counts, too' "$(adds d14 team)"
 ours vcirc "$(adds d8 plain)"
 ours 'vcirc, with BFD' "$(adds d10 bfd)"
 answer
 
-# Under a tag each has it taken off the frame, which costs as much with all.
-tagged=('vlan_id 100')
+# Taken off the frame as a network card does.
+tagged=(action vlan push id 100 pipe)
+bare=$(gets d0 d0)
 question receive-tagged 'instructions added' 'Receive under a tag up to a UDP socket'
 also 'VLAN device' "$(adds d2 vlan "${tagged[@]}")"
 peer 'bonding and a VLAN device' "$(adds d6 bondtag "${tagged[@]}")"

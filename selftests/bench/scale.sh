@@ -16,30 +16,14 @@ lines()
 	seq "$COUNT" | sed "s/.*/&;$1/; :a; s/^\([0-9]*\);\(.*\)@/\1;\2\1/; ta; s/^[0-9]*;//"
 }
 
-# Has the processor whenever nobody else wants it: while that idles this clock may
-# jump ahead. What it did not have somebody used.
-idler()
-{
-	chrt -i 0 sh -c 'while :; do :; done' &
-	idler=$!
-}
-
-# used_ms: time the processor was busy so far
-used_ms()
-{
-	local ran
-	read -r ran _ < "/proc/$idler/schedstat"
-	echo $(($(now_ms) - ran / 1000000))
-}
-
 # busy KEY COMMAND...: what a command, and all it sets off, takes of the processor, in ms
 busy()
 {
 	local key=$1 begin
 	shift
-	begin=$(used_ms)
+	begin=$(used_us)
 	"$@" > /dev/null || exit 1
-	took[$key]=$(($(used_ms) - begin))
+	took[$key]=$((($(used_us) - begin) / 1000))
 }
 
 # timed KEY COMMAND...: how long it takes, in ms, waiting included
@@ -52,17 +36,20 @@ timed()
 	took[$key]=$(($(now_ms) - begin))
 }
 
-# held KEY COMMAND...: how long RTNL was, at a stretch, in us
+# held KEY COMMAND...: how long RTNL was, at a stretch, in us. Nothing else runs
+# meanwhile that would have the probe wait.
 held()
 {
 	local key=$1 pid
 	shift
+	kill -STOP "$idler"
 	in_ns "$ns" "$PROBE" > "$SCRATCH/probe" &
 	pid=$!
 	"$@" > /dev/null || exit 1
 	pkill -TERM -x probe
 	wait $pid
 	took[$key]=$(cat "$SCRATCH/probe")
+	kill -CONT "$idler"
 }
 
 # used: kB that are not to be had
@@ -102,13 +89,24 @@ idler
 busy vc.make vc_make
 wait_for 60 all state=up || exit 1
 took[vc.memory]=$((($(used) - before) * 10 / COUNT))
-busy vc.dump "$CLIENT" -n "$ns" dump
+busy vc.dump ip -n "$ns" -d link show type vcirc
 busy vc.show vc "$ns" show
 busy vc.stats vc "$ns" -s show
-# Nothing else runs meanwhile that would have the probe wait.
+TIMEFORMAT=%S
+took[vc.sys]=$({ time for _ in {1..5}; do vc "$ns" -s show > /dev/null; done; } 2>&1)
 lose_port()
 {
 	ip -n "$ns" link set p0 carrier off
+	sleep 5
+}
+# strays CIRCUIT: packets of 1000 that a port still gets after it was lost
+strays()
+{
+	ip -n "$ns" link set p0 carrier off
+	local before
+	before=$(dev_count "$ns" p0 tx_packets)
+	pktgen "$ns" "$1" 1000 > /dev/null
+	echo $(($(dev_count "$ns" p0 tx_packets) - before))
 	sleep 5
 }
 restore_port()
@@ -116,6 +114,8 @@ restore_port()
 	ip -n "$ns" link set p0 carrier on
 	sleep 5
 }
+took[vc.strays]=$(strays "c$COUNT")
+restore_port
 held vc.held lose_port
 wait_for 60 all state=degraded || exit 1
 restore_port
@@ -151,6 +151,7 @@ idler
 busy bond.make ip -n "$ns" -b "$SCRATCH/bonds"
 took[bond.memory]=$((($(used) - before) * 10 / COUNT))
 busy bond.dump ip -n "$ns" -d link show type bond
+busy bond.stats ip -n "$ns" -s -d link show type bond
 sleep 5
 held bond.held lose_port
 lines 'link del c@' > "$SCRATCH/del"
@@ -173,9 +174,14 @@ table dump ms 'dumped' 1
 table remove ms 'removed one by one' 1
 table memory kB 'memory of each' 10
 table held ms 'longest that RTNL is held when a port loses its carrier' 1000
-question scale-show ms "$COUNT circuits listed by the tool"
-ours 'vcirc show' "${took[vc.show]}"
+question scale-strays packets "$COUNT circuits lose a port: packets of the next 1000 on the last circuit that go to it"
+ours vcirc "${took[vc.strays]}"
+answer
+question scale-show ms "$COUNT circuits or bonds listed with their counters"
+peer 'ip -s -d link show type bond' "${took[bond.stats]}"
 ours 'vcirc -s show' "${took[vc.stats]}"
+also 'in the kernel' "$(awk -v "s=${took[vc.sys]}" 'BEGIN { printf "%d\n", s * 1000 / 5 }')"
+ours 'vcirc show, without counters' "${took[vc.show]}"
 answer
 question scale-events ms "$COUNT circuits lose a port: what the processor does, and tells"
 ours 'no listener' "${took[vc.events0]}"

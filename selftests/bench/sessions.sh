@@ -7,11 +7,7 @@
 . "$(dirname "$0")/lib.sh"
 COUNT=${VCIRC_COUNT:-4000}
 new_ns A B
-for port in p0 p1; do
-	cable "$A" $port "$B" $port
-	quiet "$A" $port
-	quiet "$B" $port
-done
+cables "$A" "$B" p0 p1
 for ns in "$A" "$B"; do
 	in_ns "$ns" sysctl -qw net.ipv6.conf.default.disable_ipv6=1
 	for ((i = 1; i <= COUNT; i++)); do
@@ -26,12 +22,15 @@ up()
 {
 	[ "$("$CLIENT" -n "$1" dump | grep -c '^paths\.[01]\.bfd\.state=up$')" = $((2 * COUNT)) ]
 }
+# Else the clock would jump to the end of the wait.
+idler
 for ns in "$A" "$B"; do
-	wait_for 60 up "$ns" || {
+	wait_for 120 up "$ns" || {
 		echo "not all sessions came up: $("$CLIENT" -n "$ns" dump | grep '^paths\.[01]\.bfd\.state=' | sort | uniq -c)" >&2
 		exit 1
 	}
 done
+kill "$idler"
 idle()
 {
 	awk '/^cpu / { print ($5 + $6) * 10 }' /proc/stat

@@ -23,14 +23,10 @@ silence "$KEEP" p0
 # 192.0.2.2 at the other.
 site()
 {
-	local name=$1 side n
+	local name=$1 side
 	new_ns "${name}a" "${name}b"
 	here=$PREFIX-${name}a there=$PREFIX-${name}b
-	for n in 1 2; do
-		cable "$here" p$n "$there" p$n
-		quiet "$here" p$n
-		quiet "$there" p$n
-	done
+	cables "$here" "$there" p1 p2
 	for side in "$here" "$there"; do
 		in_ns "$side" sysctl -qw net.ipv4.fib_multipath_hash_policy=1 \
 			net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0

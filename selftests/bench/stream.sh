@@ -8,11 +8,7 @@
 need iperf3 iperf3
 SECONDS_EACH=${1:-4}
 new_ns A B
-for n in 0 1 2 3 4 5 6; do
-	cable "$A" "p$n" "$B" "p$n"
-	quiet "$A" "p$n"
-	quiet "$B" "p$n"
-done
+cables "$A" "$B" p{0..6}
 n=0
 for ns in "$A" "$B"; do
 	n=$((n + 1))

@@ -46,6 +46,7 @@ for dev in routed wire end; do
 	ip -n "$A" link set $dev up
 done
 team "$A" team d20 d21
+circuit "$A" bfd d22 d23 bfd
 sleep 1
 # It has made its device, and would want time of the processor.
 [ -z "$team" ] || kill -STOP "$(cat "$SCRATCH/teamd.pid")"
@@ -58,6 +59,7 @@ peer 'bonding active-backup' "$(adds ab)"
 peer 'bonding balance-xor layer3+4' "$(adds xor)"
 [ -z "$team" ] || peer 'team loadbalance l4' "$(adds team)"
 ours 'vcirc, hash l4' "$(adds l4)"
+ours 'vcirc, hash l4, with BFD' "$(adds bfd)"
 ours 'vcirc, hash l3' "$(adds l3)"
 ours 'vcirc, hash l2' "$(adds l2)"
 answer
