@@ -5,6 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 begin
 need jq jq
+need setpriv util-linux
 new_ns A
 dummies "$A" p0 p1
 
@@ -147,9 +148,10 @@ EOF
 same 'each line of text begins with the time' 0 "$(grep -vcE '^\[20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:.]+\] ' "$SCRATCH/text")"
 same 'as many lines of text as of JSON' "$(wc -l < "$SCRATCH/vc0")" "$(grep -c ' vc0: ' "$SCRATCH/text")"
 
-# A listener that does not read: it must be told that it missed something, and nobody else may suffer.
+# A listener that does not read: it must be told that it missed something, and nobody
+# else may suffer. It has no right to a larger buffer than the system's.
 vc "$A" del probe
-"$VCIRC" -n "$A" -j monitor > "$SCRATCH/slow" &
+setpriv --bounding-set -net_admin "$VCIRC" -n "$A" -j monitor > "$SCRATCH/slow" &
 slow=$!
 sleep 1
 kill -STOP "$slow"
