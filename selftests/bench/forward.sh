@@ -54,7 +54,9 @@ plain=$(by via 198.18.0.2 dev d0)
 
 adds()
 {
-	echo $(($(by "$@") - plain))
+	local cost
+	cost=$(by "$@") || return
+	echo $((cost - plain))
 }
 
 question forward 'instructions added' 'Forward over two routers, 64-byte UDP, 1000 flows, on top of one next hop'

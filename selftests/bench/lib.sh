@@ -24,19 +24,28 @@ question()
 
 # ours|peer|also NAME VALUE: a line of the table. A value is a number; "also" is
 # there to compare, and in no ratio.
+row()
+{
+	[[ $3 =~ ^-?[0-9.]+$ ]] || {
+		echo "$title: nothing was measured of $2" >&2
+		exit 1
+	}
+	rows+=("$1	$2	$3")
+}
+
 ours()
 {
-	rows+=("vcirc	$1	$2")
+	row vcirc "$@"
 }
 
 peer()
 {
-	rows+=("peer	$1	$2")
+	row peer "$@"
 }
 
 also()
 {
-	rows+=("also	$1	$2")
+	row also "$@"
 }
 
 # answer: prints the table, with the ratio of ours to the best peer

@@ -27,13 +27,15 @@ gets()
 	in_ns "$A" sysctl -qw "net.ipv4.conf.$1.rp_filter=0" "net.ipv4.conf.$2.rp_filter=0"
 	ip -n "$A" route replace 10.0.0.1/32 dev "$2"
 	tc -n "$A" filter add dev src egress matchall "${@:3}" action mirred ingress redirect dev "$1"
-	pktgen "$A" src "$COUNT" 'xmit_mode queue_xmit' "dst_mac $(mac "$A" "$2")"
-	tc -n "$A" filter del dev src egress
+	pktgen "$A" src "$COUNT" 'xmit_mode queue_xmit' "dst_mac $(mac "$A" "$2")" &&
+		tc -n "$A" filter del dev src egress
 }
 
 adds()
 {
-	echo $(($(gets "$@") - bare))
+	local cost
+	cost=$(gets "$@") || return
+	echo $((cost - bare))
 }
 
 ip -n "$A" link add link d1 name macvlan type macvlan

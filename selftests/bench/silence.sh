@@ -9,7 +9,7 @@
 need bird bird2
 FRR=/usr/lib/frr
 need $FRR/bgpd frr
-CUTS=${VCIRC_COUNT:-20}
+CUTS=${VCIRC_COUNT:-50}
 QUICK_AS=(chrt -f 10)
 chmod 0755 "$SCRATCH"
 

@@ -15,7 +15,9 @@ dummies "$A" "${devs[@]}"
 # adds DEV SETTING...
 adds()
 {
-	echo $(($(pktgen "$A" "$1" "$COUNT" "${send[@]}" "${@:2}") - bare))
+	local cost
+	cost=$(pktgen "$A" "$1" "$COUNT" "${send[@]}" "${@:2}") || return
+	echo $((cost - bare))
 }
 
 send=('xmit_mode queue_xmit' 'dst_mac 02:00:00:00:00:01')
@@ -46,7 +48,11 @@ for dev in routed wire end; do
 	ip -n "$A" link set $dev up
 done
 team "$A" team d20 d21
-circuit "$A" bfd d22 d23 bfd
+circuit "$A" bfd d22 d23
+# Nobody answers: in use all the same, as that was so before.
+for role in primary secondary; do
+	vc "$A" path bfd $role bfd
+done
 sleep 1
 # It has made its device, and would want time of the processor.
 [ -z "$team" ] || kill -STOP "$(cat "$SCRATCH/teamd.pid")"
