@@ -47,16 +47,8 @@ done
 # The primary of one is another circuit, with a seed of its own as each has.
 circuit "$A" low d6 d7
 circuit "$A" high low d8
-ip -n "$A" link add lowbond type bond mode balance-xor xmit_hash_policy layer3+4 miimon 100
-ip -n "$A" link add highbond type bond mode balance-xor xmit_hash_policy layer3+4 miimon 100
-for port in d9 d10; do
-	ip -n "$A" link set $port down
-	ip -n "$A" link set $port master lowbond
-done
-ip -n "$A" link set d11 down
-ip -n "$A" link set lowbond master highbond
-ip -n "$A" link set d11 master highbond
-ip -n "$A" link set highbond up
+bond "$A" lowbond d9 d10 mode balance-xor xmit_hash_policy layer3+4 miimon 100
+bond "$A" highbond lowbond d11 mode balance-xor xmit_hash_policy layer3+4 miimon 100
 sleep 1
 stacked()
 {

@@ -22,8 +22,7 @@ question()
 	rows=()
 }
 
-# ours|peer|also NAME VALUE: a line of the table. A value is a number; "also" is
-# there to compare, and in no ratio.
+# row WHO NAME VALUE: a line of the table. A value is a number.
 row()
 {
 	[[ $3 =~ ^-?[0-9.]+$ ]] || {
@@ -33,6 +32,7 @@ row()
 	rows+=("$1	$2	$3")
 }
 
+# ours|peer|also NAME VALUE: "also" is there to compare, and in no ratio.
 ours()
 {
 	row vcirc "$@"
