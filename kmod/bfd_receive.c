@@ -206,7 +206,7 @@ bool vcirc_bfd_receive_path(const struct vcirc_bind *bind, struct sk_buff *skb)
 	    skb->pkt_type == PACKET_OTHERHOST)
 		return false;
 	/* A tag of a customer's. */
-	if (!bind->tag_proto && skb_vlan_tag_present(skb))
+	if (!bind->tag.proto && skb_vlan_tag_present(skb))
 		return false;
 	if (!vcirc_bfd_frame_read(skb, &headers) ||
 	    !vcirc_bfd_micro(s, skb, &headers))

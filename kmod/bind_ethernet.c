@@ -28,7 +28,7 @@ enum vcirc_drop vcirc_ethernet_xmit(struct sk_buff *skb,
 	if (unlikely(READ_ONCE(bind->foreign)))
 		skb_scrub_packet(skb, true);
 
-	if (bind->tag_proto) {
+	if (bind->tag.proto) {
 		/* There is one slot for a tag beside the frame; a customer's
 		 * goes into it.
 		 */
@@ -37,7 +37,7 @@ enum vcirc_drop vcirc_ethernet_xmit(struct sk_buff *skb,
 			if (!skb)
 				return VCIRC_DROP_TX_HEADROOM;
 		}
-		__vlan_hwaccel_put_tag(skb, bind->tag_proto, bind->vid);
+		__vlan_hwaccel_put_tag(skb, bind->tag.proto, bind->tag.vid);
 	}
 
 	skb->dev = bind->dev;
@@ -50,23 +50,23 @@ enum vcirc_drop vcirc_ethernet_xmit(struct sk_buff *skb,
 static void vcirc_ethernet_control(struct sk_buff *skb,
 				   const struct vcirc_bind *bind)
 {
-	if (bind->tag_proto)
-		__vlan_hwaccel_put_tag(skb, bind->tag_proto,
-				       bind->vid | VCIRC_CONTROL_PCP);
+	if (bind->tag.proto)
+		__vlan_hwaccel_put_tag(skb, bind->tag.proto,
+				       bind->tag.vid | VCIRC_CONTROL_PCP);
 	dev_queue_xmit(skb);
 }
 
 static int vcirc_ethernet_vlans_add(const struct vcirc_bind *bind)
 {
-	if (bind->tag_proto)
-		return vlan_vid_add(bind->dev, bind->tag_proto, bind->vid);
+	if (bind->tag.proto)
+		return vlan_vid_add(bind->dev, bind->tag.proto, bind->tag.vid);
 	return vlan_vids_add_by_dev(bind->dev, bind->vc->dev);
 }
 
 static void vcirc_ethernet_vlans_del(const struct vcirc_bind *bind)
 {
-	if (bind->tag_proto)
-		vlan_vid_del(bind->dev, bind->tag_proto, bind->vid);
+	if (bind->tag.proto)
+		vlan_vid_del(bind->dev, bind->tag.proto, bind->tag.vid);
 	else
 		vlan_vids_del_by_dev(bind->dev, bind->vc->dev);
 }
@@ -90,7 +90,7 @@ static void vcirc_ethernet_release(struct vcirc_bind *bind)
 static const struct vcirc_bind_ops vcirc_ethernet_ops = {
 	.kind = VCIRC_BINDING_ETHERNET,
 	.size = sizeof(struct vcirc_bind),
-	.up_mask = BIT(__LINK_STATE_START) | BIT(__LINK_STATE_NOCARRIER),
+	.up_mask = VCIRC_PLAIN_MASK,
 	.encap = VCIRC_BFD_ENCAP_MICRO,
 	.lost = VCIRC_REASON_NO_CARRIER,
 	.xmit = vcirc_ethernet_xmit,
@@ -160,6 +160,7 @@ int vcirc_ethernet_bind(struct vcirc *vc, enum vcirc_role role,
 			const struct vcirc_ethernet_request *req,
 			struct netlink_ext_ack *extack)
 {
+	const struct vcirc_entry entry = vcirc_entry(vc, role);
 	struct vcirc_port *port;
 	struct vcirc_bind *bind;
 	int err;
@@ -171,7 +172,8 @@ int vcirc_ethernet_bind(struct vcirc *vc, enum vcirc_role role,
 		return err;
 
 	NL_SET_BAD_ATTR(extack, req->dev_attr);
-	port = vcirc_port_make(req->dev, !req->tag_proto, extack);
+	port = vcirc_port_make(req->dev, req->tag_proto ? NULL : &entry,
+			       extack);
 	if (IS_ERR(port))
 		return PTR_ERR(port);
 
@@ -181,9 +183,11 @@ int vcirc_ethernet_bind(struct vcirc *vc, enum vcirc_role role,
 	bind = vcirc_bind_alloc(vc, role, req->dev, &vcirc_ethernet_ops);
 	if (!bind)
 		goto err_port;
-	bind->tag_proto = req->tag_proto;
-	bind->vid = req->vid;
+	bind->tag.proto = req->tag_proto;
+	bind->tag.vid = req->vid;
 	bind->port = port;
+	if (port->exclusive)
+		bind->entry = &port->entry;
 
 	err = vcirc_port_link(bind, extack);
 	if (err)

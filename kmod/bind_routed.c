@@ -69,14 +69,6 @@ static struct vcirc_routed *vcirc_routed(const struct vcirc_bind *bind)
 
 /* --- Packets ---------------------------------------------------------- */
 
-static u64 vcirc_routed_mac(const u8 *addr)
-{
-	u64 mac = 0;
-
-	memcpy(&mac, addr, ETH_ALEN);
-	return mac;
-}
-
 /* A router takes packets for hosts: no other frames, no multicast. */
 static bool vcirc_routed_carries(const struct sk_buff *skb)
 {
@@ -210,7 +202,7 @@ struct vcirc_bind *vcirc_routed_demux(const struct vcirc_port *port,
 
 	if (skb->pkt_type != PACKET_HOST)
 		return NULL;
-	source = vcirc_routed_mac(eth_hdr(skb)->h_source);
+	source = vcirc_mac(eth_hdr(skb)->h_source);
 	list_for_each_entry_rcu(routed, &port->routed, listed) {
 		if (READ_ONCE(routed->router) != source)
 			continue;
@@ -274,7 +266,7 @@ static u64 vcirc_routed_ask(struct neighbour *neigh)
 	if (!is_valid_ether_addr(mac) ||
 	    ether_addr_equal(mac, neigh->dev->dev_addr))
 		return 0;
-	return vcirc_routed_mac(mac);
+	return vcirc_mac(mac);
 }
 
 /* What comes from a router is told by its MAC address: two circuits cannot share
@@ -671,7 +663,7 @@ int vcirc_routed_bind(struct vcirc *vc, enum vcirc_role role,
 		return err;
 
 	NL_SET_BAD_ATTR(extack, req->dev_attr);
-	port = vcirc_port_make(req->dev, false, extack);
+	port = vcirc_port_make(req->dev, NULL, extack);
 	if (IS_ERR(port))
 		return PTR_ERR(port);
 

@@ -97,7 +97,7 @@ void vcirc_circuit_delist(struct vcirc *vc)
 
 static unsigned int vcirc_bind_overhead(const struct vcirc_bind *bind)
 {
-	return bind->tag_proto ? VLAN_HLEN : 0;
+	return bind->tag.proto ? VLAN_HLEN : 0;
 }
 
 /**
@@ -274,7 +274,7 @@ static int vcirc_vlan_rx_add_vid(struct net_device *dev, __be16 proto, u16 vid)
 	/* Under a service tag a customer's tag is none of the port's. */
 	for (role = 0; role < VCIRC_PATHS; role++) {
 		bind = rtnl_dereference(vc->bind[role]);
-		if (!vcirc_filter_wants(bind) || bind->tag_proto)
+		if (!vcirc_filter_wants(bind) || bind->tag.proto)
 			continue;
 		err = vlan_vid_add(bind->dev, proto, vid);
 		if (err)
@@ -285,7 +285,7 @@ static int vcirc_vlan_rx_add_vid(struct net_device *dev, __be16 proto, u16 vid)
 err_del:
 	while (role--) {
 		bind = rtnl_dereference(vc->bind[role]);
-		if (vcirc_filter_wants(bind) && !bind->tag_proto)
+		if (vcirc_filter_wants(bind) && !bind->tag.proto)
 			vlan_vid_del(bind->dev, proto, vid);
 	}
 	return err;
@@ -299,7 +299,7 @@ static int vcirc_vlan_rx_kill_vid(struct net_device *dev, __be16 proto, u16 vid)
 
 	for (role = 0; role < VCIRC_PATHS; role++) {
 		bind = rtnl_dereference(vc->bind[role]);
-		if (vcirc_filter_wants(bind) && !bind->tag_proto)
+		if (vcirc_filter_wants(bind) && !bind->tag.proto)
 			vlan_vid_del(bind->dev, proto, vid);
 	}
 	return 0;
@@ -483,6 +483,11 @@ void vcirc_circuit_setup(struct net_device *dev)
 		vc->path[role].weight = VCIRC_WEIGHT_DEFAULT;
 		vc->path[role].rec.reason = VCIRC_REASON_UNBOUND;
 		vc->path[role].rec.since = vc->since;
+		vc->unbound[role].dev = dev;
+		vc->unbound[role].plain = VCIRC_PLAIN_NEVER;
+		vc->unbound[role].vc = vc;
+		vc->unbound[role].role = role;
+		RCU_INIT_POINTER(vc->way[role], &vc->unbound[role]);
 	}
 }
 
@@ -507,11 +512,13 @@ static void vcirc_circuit_shorten(struct vcirc *vc)
 	struct vcirc_bind *bind;
 	unsigned int role;
 
+	spin_lock_bh(&vc->lock);
 	for (role = 0; role < VCIRC_PATHS; role++) {
 		bind = rtnl_dereference(vc->bind[role]);
 		if (bind)
 			vcirc_bind_shorten(bind);
 	}
+	spin_unlock_bh(&vc->lock);
 }
 
 /**
@@ -531,6 +538,9 @@ int vcirc_circuit_event(struct vcirc *vc, unsigned long event,
 		vcirc_circuit_shorten(vc);
 		vcirc_circuit_enlist(vc);
 		vcirc_event_note(vc, VCIRC_CAUSE_CREATED, VCIRC_ROLE_NONE);
+		break;
+	case NETDEV_CHANGEADDR:
+		vcirc_circuit_shorten(vc);
 		break;
 	case NETDEV_CHANGENAME:
 		vcirc_event_note(vc, VCIRC_CAUSE_CHANGED, VCIRC_ROLE_NONE);

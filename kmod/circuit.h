@@ -51,11 +51,14 @@ struct vcirc_switch {
 
 /**
  * struct vcirc - private data of a circuit's netdev
- * @bind: what each path is bound to. Written under RTNL and @lock, read under
- *	either or RCU.
- * @pcpu: counters
+ * @way: what frames take on each path: @bind, or @unbound. Written and read as
+ *	that.
  * @hash: how flows are hashed. Written under @lock, read without.
  * @map: where each bucket is sent. Under @lock, see &struct vcirc_map.
+ * @bind: what each path is bound to, or NULL. Written under RTNL and @lock, read
+ *	under either or RCU.
+ * @unbound: stand where a path is not bound, and never take a frame
+ * @pcpu: counters
  * @dev: the netdev
  * @lock: see above
  * @dying: no work item may be armed any more. Under @lock.
@@ -85,11 +88,13 @@ struct vcirc_switch {
  */
 struct vcirc {
 	/* Read for every packet, written on a change only. */
-	struct vcirc_bind __rcu *bind[VCIRC_PATHS];
-	struct vcirc_pcpu __percpu *pcpu;
+	struct vcirc_bind __rcu *way[VCIRC_PATHS];
 	struct vcirc_hash_key hash;
 	struct vcirc_map map;
 
+	struct vcirc_bind __rcu *bind[VCIRC_PATHS];
+	struct vcirc_bind unbound[VCIRC_PATHS];
+	struct vcirc_pcpu __percpu *pcpu;
 	struct net_device *dev;
 	spinlock_t lock; /* see above */
 	bool dying;

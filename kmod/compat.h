@@ -8,6 +8,7 @@
 #define _VCIRC_COMPAT_H
 
 #include <linux/etherdevice.h>
+#include <linux/if_vlan.h>
 #include <linux/netdevice.h>
 #include <net/genetlink.h>
 #include <net/rtnetlink.h>
@@ -98,6 +99,53 @@ static inline struct nlattr **vcirc_compat_dump_attrs(struct netlink_callback *c
 	return genl_info_dump(cb)->attrs;
 #else
 	return genl_dumpit_info(cb)->attrs;
+#endif
+}
+
+/**
+ * struct vcirc_tag - a VLAN tag
+ * @proto: TPID, 0 for none
+ * @vid: VLAN ID
+ * @all: both at once, as an skb has them
+ */
+struct vcirc_tag {
+	union {
+		struct {
+			__be16 proto;
+			u16 vid;
+		};
+		u32 all;
+	};
+};
+
+/**
+ * vcirc_compat_set_tag() - put a tag, or none, beside a frame that has none
+ * @skb: the frame
+ * @tag: the tag
+ */
+static inline void vcirc_compat_set_tag(struct sk_buff *skb,
+					struct vcirc_tag tag)
+{
+#ifdef VCIRC_HAVE_VLAN_ALL
+	skb->vlan_all = tag.all;
+#else
+	if (tag.proto)
+		__vlan_hwaccel_put_tag(skb, tag.proto, tag.vid);
+#endif
+}
+
+/**
+ * vcirc_compat_tag_bits() - is there a tag beside a frame
+ * @skb: the frame
+ *
+ * Return: not 0 when there is, and cheap to join with other bits
+ */
+static inline u32 vcirc_compat_tag_bits(const struct sk_buff *skb)
+{
+#ifdef VCIRC_HAVE_VLAN_ALL
+	return skb->vlan_all;
+#else
+	return skb->vlan_present;
 #endif
 }
 

@@ -88,7 +88,8 @@ static void vcirc_counters_snap(struct vcirc_path_totals *snap,
 		snap->tx_packets = u64_stats_read(&c->tx_packets);
 		snap->tx_bytes = u64_stats_read(&c->tx_bytes);
 		snap->rx_packets = u64_stats_read(&c->rx_packets);
-		snap->rx_bytes = u64_stats_read(&c->rx_bytes);
+		snap->rx_bytes = u64_stats_read(&c->rx_bytes) +
+				 snap->rx_packets * ETH_HLEN;
 		for (i = 0; i < __VCIRC_DROP_MAX; i++)
 			snap->drops[i] = u64_stats_read(&c->drops[i]);
 	} while (u64_stats_fetch_retry(&c->syncp, start));

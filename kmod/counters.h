@@ -50,7 +50,8 @@ struct vcirc_size {
  * @tx_packets: frames handed to the binding
  * @tx_bytes: their bytes
  * @rx_packets: frames that entered the circuit
- * @rx_bytes: their bytes
+ * @rx_bytes: their bytes, without the Ethernet headers, which whoever reads adds: a
+ *	frame that was received has lost its own
  * @syncp: guards these on 32 bits
  * @drops: dropped frames by &enum vcirc_drop
  *
@@ -155,7 +156,7 @@ vcirc_count_rx(struct vcirc_path_counters __percpu *counters,
 
 	u64_stats_update_begin(&c->syncp);
 	u64_stats_add(&c->rx_packets, size.packets);
-	u64_stats_add(&c->rx_bytes, size.bytes);
+	u64_stats_add(&c->rx_bytes, size.bytes - size.packets * ETH_HLEN);
 	u64_stats_update_end(&c->syncp);
 }
 

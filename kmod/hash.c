@@ -17,52 +17,55 @@
  *
  * Return: for &struct vcirc_hash_key
  */
-u32 vcirc_hash_seed(u32 seed)
+u64 vcirc_hash_seed(u32 seed)
 {
-	u64 x = (seed + 1ULL) * VCIRC_HASH_K0;
-
-	x ^= x >> 32;
-	x *= VCIRC_HASH_K1;
-	return x >> 32;
+	return vcirc_hash_fold(seed ^ VCIRC_HASH_K0, VCIRC_HASH_K1) *
+	       VCIRC_HASH_K2;
 }
 
-/* One side of a flow as a number, and what it is at there. */
+/**
+ * struct vcirc_hash_end - one side of a flow
+ * @net: first half of an address of IPv6, else 0
+ * @host: the rest of the address
+ * @port: what the flow is at there
+ *
+ * As numbers that are the same on every machine, and for nothing on most.
+ */
 struct vcirc_hash_end {
-	u64 addr;
+	u64 net;
+	u64 host;
 	u16 port;
 };
 
-/* The same numbers on every machine, and for nothing on most. */
-static u32 vcirc_hash_be32(__be32 x)
+static u64 vcirc_hash_be32(__be32 x)
 {
 	return le32_to_cpu((__force __le32)x);
 }
 
-static u16 vcirc_hash_be16(__be16 x)
+static bool vcirc_hash_after(const struct vcirc_hash_end *a,
+			     const struct vcirc_hash_end *b)
 {
-	return le16_to_cpu((__force __le16)x);
+	if (a->net != b->net)
+		return a->net > b->net;
+	if (a->host != b->host)
+		return a->host > b->host;
+	return a->port > b->port;
 }
 
-static u32 vcirc_hash_ends(struct vcirc_hash_end a, struct vcirc_hash_end b,
-			   u8 proto, bool symmetric)
+/* Both directions of a flow begin at the same end where they are to be alike. */
+static void vcirc_hash_order(const struct vcirc_hash_end **src,
+			     const struct vcirc_hash_end **dst,
+			     const struct vcirc_hash_key *key)
 {
-	if (symmetric &&
-	    (a.addr > b.addr || (a.addr == b.addr && a.port > b.port)))
-		swap(a, b);
-
-	return vcirc_hash_mix(a.addr, b.addr, (u64)proto << 32 |
-					      (u32)a.port << 16 | b.port);
+	if (READ_ONCE(key->symmetric) && vcirc_hash_after(*src, *dst))
+		swap(*src, *dst);
 }
 
-static u64 vcirc_hash_ipv6_addr(const struct in6_addr *addr)
+static u32 vcirc_hash_rest(const struct vcirc_hash_end *src,
+			   const struct vcirc_hash_end *dst, u8 proto)
 {
-	u64 hi = (u64)vcirc_hash_be32(addr->s6_addr32[0]) << 32 |
-		 vcirc_hash_be32(addr->s6_addr32[1]);
-	u64 lo = (u64)vcirc_hash_be32(addr->s6_addr32[2]) << 32 |
-		 vcirc_hash_be32(addr->s6_addr32[3]);
-
-	hi *= VCIRC_HASH_K2;
-	return (hi ^ hi >> 32) + lo;
+	return ((u32)dst->port << 16 | src->port) +
+	       ((u32)proto << VCIRC_HASH_PROTO_SHIFT);
 }
 
 static __always_inline const void *
@@ -73,27 +76,29 @@ vcirc_hash_look(const struct vcirc_hash_frame *frame, int off, int len,
 				    frame->len, buf);
 }
 
-static void vcirc_hash_ports(const struct vcirc_hash_frame *frame, int off,
-			     u8 proto,
-			     struct vcirc_hash_end *src,
-			     struct vcirc_hash_end *dst)
+/* Return: the protocol above the ports, or 0 when there are none to be read. */
+static u8 vcirc_hash_ports(const struct vcirc_hash_frame *frame, int off,
+			   u8 proto, struct vcirc_hash_end ends[2])
 {
-	const __be16 *ports;
-	__be16 buf[2];
+	const __le16 *ports;
+	__le16 buf[2];
 
-	if (proto != IPPROTO_TCP && proto != IPPROTO_UDP)
-		return;
+	if (!vcirc_hash_has_ports(proto))
+		return 0;
 	ports = vcirc_hash_look(frame, off, sizeof(buf), buf);
 	if (!ports)
-		return;
-	src->port = vcirc_hash_be16(ports[0]);
-	dst->port = vcirc_hash_be16(ports[1]);
+		return 0;
+	ends[0].port = le16_to_cpu(ports[0]);
+	ends[1].port = le16_to_cpu(ports[1]);
+	return proto;
 }
 
-static bool vcirc_hash_ipv4(const struct vcirc_hash_frame *frame, int off,
-			    bool l4, bool symmetric, u32 *hash)
+static bool vcirc_hash_flow_ipv4(const struct vcirc_hash_frame *frame, int off,
+				 const struct vcirc_hash_key *key, u64 *hash)
 {
-	struct vcirc_hash_end src = {}, dst = {};
+	struct vcirc_hash_end ends[2] = {};
+	const struct vcirc_hash_end *src = &ends[0], *dst = &ends[1];
+	struct vcirc_hash_tuple tuple;
 	const struct iphdr *iph;
 	struct iphdr buf;
 	u8 proto = 0;
@@ -102,22 +107,34 @@ static bool vcirc_hash_ipv4(const struct vcirc_hash_frame *frame, int off,
 	if (unlikely(!iph || iph->version != 4 || iph->ihl < 5))
 		return false;
 
-	src.addr = vcirc_hash_be32(iph->saddr);
-	dst.addr = vcirc_hash_be32(iph->daddr);
-	if (l4 && !ip_is_fragment(iph)) {
-		vcirc_hash_ports(frame, off + iph->ihl * 4, iph->protocol,
-				 &src, &dst);
-		if (src.port | dst.port)
-			proto = iph->protocol;
-	}
-	*hash = vcirc_hash_ends(src, dst, proto, symmetric);
+	ends[0].host = vcirc_hash_be32(iph->saddr);
+	ends[1].host = vcirc_hash_be32(iph->daddr);
+	if (READ_ONCE(key->policy) == VCIRC_HASH_L4 && !ip_is_fragment(iph))
+		proto = vcirc_hash_ports(frame, off + iph->ihl * 4,
+					 iph->protocol, ends);
+	vcirc_hash_order(&src, &dst, key);
+	tuple.addrs = dst->host << 32 | src->host;
+	tuple.rest = vcirc_hash_rest(src, dst, proto);
+	*hash = vcirc_hash_mix(tuple, READ_ONCE(key->seed));
 	return true;
 }
 
-static bool vcirc_hash_ipv6(const struct vcirc_hash_frame *frame, int off,
-			    bool l4, bool symmetric, u32 *hash)
+static struct vcirc_hash_end vcirc_hash_end_ipv6(const struct in6_addr *addr)
 {
-	struct vcirc_hash_end src = {}, dst = {};
+	const __be32 *a = addr->s6_addr32;
+
+	return (struct vcirc_hash_end){
+		.net = (u64)ntohl(a[0]) << 32 | ntohl(a[1]),
+		.host = vcirc_hash_be32(a[3]) << 32 | vcirc_hash_be32(a[2]),
+	};
+}
+
+static bool vcirc_hash_flow_ipv6(const struct vcirc_hash_frame *frame, int off,
+				 const struct vcirc_hash_key *key, u64 *hash)
+{
+	struct vcirc_hash_end ends[2];
+	const struct vcirc_hash_end *src = &ends[0], *dst = &ends[1];
+	struct vcirc_hash_tuple tuple;
 	const struct ipv6hdr *ip6h;
 	struct ipv6hdr buf;
 	u8 proto = 0;
@@ -126,63 +143,41 @@ static bool vcirc_hash_ipv6(const struct vcirc_hash_frame *frame, int off,
 	if (unlikely(!ip6h || ip6h->version != 6))
 		return false;
 
-	src.addr = vcirc_hash_ipv6_addr(&ip6h->saddr);
-	dst.addr = vcirc_hash_ipv6_addr(&ip6h->daddr);
-	if (l4) {
-		vcirc_hash_ports(frame, off + sizeof(buf), ip6h->nexthdr,
-				 &src, &dst);
-		if (src.port | dst.port)
-			proto = ip6h->nexthdr;
-	}
-	*hash = vcirc_hash_ends(src, dst, proto, symmetric);
+	ends[0] = vcirc_hash_end_ipv6(&ip6h->saddr);
+	ends[1] = vcirc_hash_end_ipv6(&ip6h->daddr);
+	if (READ_ONCE(key->policy) == VCIRC_HASH_L4)
+		proto = vcirc_hash_ports(frame, off + sizeof(buf),
+					 ip6h->nexthdr, ends);
+	vcirc_hash_order(&src, &dst, key);
+	tuple.addrs = vcirc_hash_addrs(src->net, src->host,
+				       dst->net, dst->host);
+	tuple.rest = vcirc_hash_rest(src, dst, proto);
+	*hash = vcirc_hash_mix(tuple, READ_ONCE(key->seed));
 	return true;
 }
 
-/* Most frames of IPv6, from their first byte on: no tag in the frame, no
- * extension headers.
- */
-struct vcirc_hash_likely_ipv6 {
-	struct ethhdr eth;
-	struct ipv6hdr ip6;
-	__be32 ports;
-} __packed;
-
-static bool vcirc_hash_likely_ipv6(const void *data, unsigned int len,
-				   u32 *hash)
+static struct vcirc_hash_end vcirc_hash_end_mac(const u8 *addr)
 {
-	const struct vcirc_hash_likely_ipv6 *h = data;
+	__le64 mac = 0;
 
-	if (len < sizeof(*h) ||
-	    h->eth.h_proto != htons(ETH_P_IPV6) ||
-	    (h->ip6.nexthdr != IPPROTO_UDP && h->ip6.nexthdr != IPPROTO_TCP) ||
-	    h->ip6.version != 6 || !h->ports)
-		return false;
-	*hash = vcirc_hash_mix(vcirc_hash_ipv6_addr(&h->ip6.saddr),
-			       vcirc_hash_ipv6_addr(&h->ip6.daddr),
-			       (u64)h->ip6.nexthdr << 32 |
-			       rol32(vcirc_hash_be32(h->ports), 16));
-	return true;
+	memcpy(&mac, addr, ETH_ALEN);
+	return (struct vcirc_hash_end){ .host = le64_to_cpu(mac) };
 }
 
-/* A MAC address in two reads. */
-struct vcirc_hash_mac {
-	__be32 hi;
-	__be16 lo;
-} __packed;
-
-static u64 vcirc_hash_mac(const u8 *addr)
+static u64 vcirc_hash_ethernet(const struct ethhdr *eth,
+			       const struct vcirc_hash_key *key)
 {
-	const struct vcirc_hash_mac *mac = (const void *)addr;
+	struct vcirc_hash_end ends[2] = {
+		vcirc_hash_end_mac(eth->h_source),
+		vcirc_hash_end_mac(eth->h_dest),
+	};
+	const struct vcirc_hash_end *src = &ends[0], *dst = &ends[1];
+	struct vcirc_hash_tuple tuple = {};
 
-	return (u64)vcirc_hash_be32(mac->hi) << 16 | vcirc_hash_be16(mac->lo);
-}
-
-static u32 vcirc_hash_ethernet(const struct ethhdr *eth, bool symmetric)
-{
-	struct vcirc_hash_end src = { .addr = vcirc_hash_mac(eth->h_source) };
-	struct vcirc_hash_end dst = { .addr = vcirc_hash_mac(eth->h_dest) };
-
-	return vcirc_hash_ends(src, dst, 0, symmetric);
+	vcirc_hash_order(&src, &dst, key);
+	tuple.addrs = vcirc_hash_fold(src->host ^ VCIRC_HASH_K1,
+				      dst->host ^ VCIRC_HASH_K2);
+	return vcirc_hash_mix(tuple, READ_ONCE(key->seed));
 }
 
 /**
@@ -194,26 +189,24 @@ static u32 vcirc_hash_ethernet(const struct ethhdr *eth, bool symmetric)
  * and headers that are cut short, is hashed by MAC addresses.
  *
  * Context: transmit path
- * Return: 32 bits, the seed not yet mixed in
+ * Return: 64 bits, the highest of which are the bucket
  */
-u32 vcirc_hash_flow(const struct vcirc_hash_frame *frame,
+u64 vcirc_hash_flow(const struct vcirc_hash_frame *frame,
 		    const struct vcirc_hash_key *key)
 {
-	bool symmetric = READ_ONCE(key->symmetric);
 	u8 policy = READ_ONCE(key->policy);
-	bool l4 = policy == VCIRC_HASH_L4;
 	const struct ethhdr *eth;
 	int off = ETH_HLEN;
 	struct ethhdr buf;
 	unsigned int tags;
 	__be16 proto;
-	u32 hash;
+	u64 hash;
 
 	eth = vcirc_hash_look(frame, 0, sizeof(buf), &buf);
 	if (unlikely(!eth))
 		return 0;
 	if (policy == VCIRC_HASH_L2)
-		return vcirc_hash_ethernet(eth, symmetric);
+		return vcirc_hash_ethernet(eth, key);
 
 	/* Not skb->protocol: a packet socket may say anything there. */
 	proto = eth->h_proto;
@@ -229,38 +222,11 @@ u32 vcirc_hash_flow(const struct vcirc_hash_frame *frame,
 	}
 
 	if (proto == htons(ETH_P_IP)) {
-		if (vcirc_hash_ipv4(frame, off, l4, symmetric, &hash))
+		if (vcirc_hash_flow_ipv4(frame, off, key, &hash))
 			return hash;
 	} else if (proto == htons(ETH_P_IPV6)) {
-		if (vcirc_hash_ipv6(frame, off, l4, symmetric, &hash))
+		if (vcirc_hash_flow_ipv6(frame, off, key, &hash))
 			return hash;
 	}
-	return vcirc_hash_ethernet(eth, symmetric);
-}
-
-/* Apart, for what it has on the stack. */
-static noinline u32 vcirc_hash_rest(const struct sk_buff *skb,
-				    const struct vcirc_hash_key *key)
-{
-	struct vcirc_hash_frame frame = vcirc_hash_skb(skb);
-
-	return vcirc_hash_flow(&frame, key);
-}
-
-/**
- * vcirc_hash_unlikely() - vcirc_hash_flow() where vcirc_hash_likely() would not
- * @skb: the frame
- * @key: how to hash: by the 5-tuple, not symmetric
- *
- * Context: transmit path
- * Return: 32 bits, the seed not yet mixed in
- */
-u32 vcirc_hash_unlikely(const struct sk_buff *skb,
-			const struct vcirc_hash_key *key)
-{
-	u32 hash;
-
-	if (likely(vcirc_hash_likely_ipv6(skb->data, skb_headlen(skb), &hash)))
-		return hash;
-	return vcirc_hash_rest(skb, key);
+	return vcirc_hash_ethernet(eth, key);
 }

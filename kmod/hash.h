@@ -8,7 +8,8 @@
 #define _VCIRC_HASH_H
 
 #include <linux/if_ether.h>
-#include <linux/ip.h>
+#include <linux/in.h>
+#include <linux/math64.h>
 #include <linux/skbuff.h>
 #include <net/ip.h>
 #include <uapi/linux/vcirc.h>
@@ -19,6 +20,9 @@
 #define VCIRC_HASH_K0	0x9e3779b97f4a7c15ULL
 #define VCIRC_HASH_K1	0x6a09e667f3bcc909ULL
 #define VCIRC_HASH_K2	0xbb67ae8584caa73bULL
+
+/* The protocol of an IP packet, in the place it has beside its ports. */
+#define VCIRC_HASH_PROTO_SHIFT	24
 
 /**
  * struct vcirc_hash_key - how a circuit hashes
@@ -32,7 +36,7 @@
  * Written under the circuit's lock, read by the transmit path without.
  */
 struct vcirc_hash_key {
-	u32 seed;
+	u64 seed;
 	union {
 		struct {
 			u8 policy;
@@ -69,77 +73,173 @@ static inline struct vcirc_hash_frame vcirc_hash_skb(const struct sk_buff *skb)
 	return (struct vcirc_hash_frame){ skb->data, skb_headlen(skb), skb };
 }
 
-u32 vcirc_hash_seed(u32 seed);
-u32 vcirc_hash_flow(const struct vcirc_hash_frame *frame,
+/**
+ * struct vcirc_hash_tuple - what of a frame makes its flow
+ * @addrs: both addresses
+ * @rest: protocol and ports, 0 where they do not matter
+ */
+struct vcirc_hash_tuple {
+	u64 addrs;
+	u32 rest;
+};
+
+u64 vcirc_hash_seed(u32 seed);
+u64 vcirc_hash_flow(const struct vcirc_hash_frame *frame,
 		    const struct vcirc_hash_key *key);
-u32 vcirc_hash_unlikely(const struct sk_buff *skb,
-			const struct vcirc_hash_key *key);
+
+/**
+ * vcirc_hash_fold() - two numbers in one
+ * @a: any number, mixed with one of the above
+ * @b: likewise
+ *
+ * The product, its high half folded onto the low: what a bit of one does is
+ * the other number, turned.
+ *
+ * Return: 64 bits
+ */
+static inline u64 vcirc_hash_fold(u64 a, u64 b)
+{
+#ifdef CONFIG_X86_64
+	u64 hi;
+
+	/* For a number of 128 bits gcc would align the stack. */
+	asm("mulq %2" : "+a" (a), "=d" (hi) : "rm" (b) : "cc");
+	return hi ^ a;
+#else
+	return a * b ^ mul_u64_u64_shr(a, b, 64);
+#endif
+}
 
 /**
  * vcirc_hash_mix() - hash what was read of a flow
- * @src: where it is from
- * @dst: where it is for
- * @rest: protocol above its ports, 0 for none
+ * @tuple: what was
+ * @seed: of the circuit
  *
- * Two multiplications, each followed by a fold of the high half, reach every
- * bit from every bit well enough for 256 buckets.
- *
- * Return: 32 bits
+ * Return: 64 bits, the highest of which depend evenly on all there is
  */
-static inline u32 vcirc_hash_mix(u64 src, u64 dst, u64 rest)
+static inline u64 vcirc_hash_mix(struct vcirc_hash_tuple tuple, u64 seed)
 {
-	u64 x = src * VCIRC_HASH_K0 + dst;
-
-	x ^= x >> 32;
-	x += rest * VCIRC_HASH_K2;
-	x *= VCIRC_HASH_K1;
-	return x >> 32;
+	return vcirc_hash_fold(tuple.addrs ^ VCIRC_HASH_K0,
+			       tuple.rest ^ seed) * VCIRC_HASH_K1;
 }
 
 /**
- * struct vcirc_hash_likely - most frames, from their first byte on
- * @eth: no tag in the frame
- * @ip: no options
- * @ports: of TCP and UDP
+ * vcirc_hash_addrs() - the addresses of IPv6 in one number
+ * @src_net: first half of one, as a number
+ * @src_host: second half, as it is
+ * @dst_net: likewise of the other
+ * @dst_host: likewise
+ *
+ * What differs between neighbours is at the low end of the first half and at the
+ * high end of the second, where it cannot make up for the other.
+ *
+ * Return: for &struct vcirc_hash_tuple
  */
-struct vcirc_hash_likely {
-	struct ethhdr eth;
-	struct iphdr ip;
-	__be32 ports;
+static inline u64 vcirc_hash_addrs(u64 src_net, u64 src_host,
+				   u64 dst_net, u64 dst_host)
+{
+	return vcirc_hash_fold(src_host + src_net * VCIRC_HASH_K1,
+			       dst_host + dst_net * VCIRC_HASH_K2);
+}
+
+static inline bool vcirc_hash_has_ports(u8 proto)
+{
+	return proto == IPPROTO_UDP || proto == IPPROTO_TCP;
+}
+
+/**
+ * struct vcirc_hash_ipv4 - most frames of IPv4, from their first byte on, as they
+ * are read: no tag in the frame, no options
+ */
+struct vcirc_hash_ipv4 {
+	u8 macs[2 * ETH_ALEN];
+	__be16 type;
+	u8 version_ihl;
+	u8 tos[5];
+	__le32 frag_proto;
+	__be16 check;
+	__le64 addrs;
+	__le32 ports;
+} __packed;
+
+/* Of frag_proto: the protocol, and what only fragments have. */
+#define VCIRC_HASH_FRAG_PROTO						\
+	(0xffU << VCIRC_HASH_PROTO_SHIFT | 0xff00 | (IP_MF | IP_OFFSET) >> 8)
+
+/**
+ * struct vcirc_hash_ipv6 - likewise of IPv6: no extension headers
+ */
+struct vcirc_hash_ipv6 {
+	u8 macs[2 * ETH_ALEN];
+	__be32 type_version;
+	u8 flow[4];
+	u8 proto;
+	u8 hop_limit;
+	__be64 src_net;
+	__le64 src_host;
+	__be64 dst_net;
+	__le64 dst_host;
+	__le32 ports;
 } __packed;
 
 /**
- * vcirc_hash_likely() - vcirc_hash_flow() by the 5-tuple, of most frames
+ * vcirc_hash_likely_ipv6() - what makes the flow of most frames of IPv6
  * @data: first byte of the frame
  * @len: how many are there
- * @hash: set to the hash
+ * @tuple: filled in as vcirc_hash_flow() does by the 5-tuple
  *
  * Context: transmit path
- * Return: false when it takes more than a look at the first bytes
+ * Return: false when it is no such frame
  */
-static inline bool vcirc_hash_likely(const void *data, unsigned int len,
-				     u32 *hash)
+static inline bool vcirc_hash_likely_ipv6(const void *data, unsigned int len,
+					  struct vcirc_hash_tuple *tuple)
 {
-	const struct vcirc_hash_likely *h = data;
+	const struct vcirc_hash_ipv6 *h = data;
 
 	if (len < sizeof(*h) ||
-	    h->eth.h_proto != htons(ETH_P_IP) || *(const u8 *)&h->ip != 0x45 ||
-	    (h->ip.protocol != IPPROTO_UDP && h->ip.protocol != IPPROTO_TCP) ||
-	    ip_is_fragment(&h->ip) || !h->ports)
+	    (h->type_version & htonl(0xfffff000)) !=
+	    htonl(ETH_P_IPV6 << 16 | 6 << 12) ||
+	    !vcirc_hash_has_ports(h->proto))
 		return false;
-	*hash = vcirc_hash_mix(le32_to_cpu((__force __le32)h->ip.saddr),
-			       le32_to_cpu((__force __le32)h->ip.daddr),
-			       (u64)h->ip.protocol << 32 |
-			       rol32(le32_to_cpu((__force __le32)h->ports), 16));
+	tuple->addrs = vcirc_hash_addrs(be64_to_cpu(h->src_net),
+					le64_to_cpu(h->src_host),
+					be64_to_cpu(h->dst_net),
+					le64_to_cpu(h->dst_host));
+	tuple->rest = le32_to_cpu(h->ports) +
+		      ((u32)h->proto << VCIRC_HASH_PROTO_SHIFT);
 	return true;
 }
 
-/* The highest bits of the product depend on all bits of the hash, and the seed
- * keeps it apart from what receive queues and ECMP make of the same hash.
+/**
+ * vcirc_hash_likely_ipv4() - what makes the flow of most frames of IPv4
+ * @data: first byte of the frame
+ * @len: how many are there
+ * @tuple: filled in as vcirc_hash_flow() does by the 5-tuple
+ *
+ * Context: transmit path
+ * Return: false when it is no such frame
  */
-static inline unsigned int vcirc_hash_to_bucket(u32 hash, u32 seed)
+static inline bool vcirc_hash_likely_ipv4(const void *data, unsigned int len,
+					  struct vcirc_hash_tuple *tuple)
 {
-	return ((hash ^ seed) * VCIRC_HASH_K0) >> 56;
+	const struct vcirc_hash_ipv4 *h = data;
+	u32 proto;
+
+	if (len < sizeof(*h) || h->type != htons(ETH_P_IP) ||
+	    h->version_ihl != 0x45)
+		return false;
+	proto = le32_to_cpu(h->frag_proto) & VCIRC_HASH_FRAG_PROTO;
+	if (proto != IPPROTO_UDP << VCIRC_HASH_PROTO_SHIFT &&
+	    proto != IPPROTO_TCP << VCIRC_HASH_PROTO_SHIFT)
+		return false;
+	tuple->addrs = le64_to_cpu(h->addrs);
+	tuple->rest = le32_to_cpu(h->ports) + proto;
+	return true;
+}
+
+static inline unsigned int vcirc_hash_to_bucket(u64 hash)
+{
+	return hash >> 56;
 }
 
 /**
@@ -154,30 +254,63 @@ static inline unsigned int
 vcirc_hash_bytes(const struct vcirc_hash_frame *frame,
 		 const struct vcirc_hash_key *key)
 {
-	return vcirc_hash_to_bucket(vcirc_hash_flow(frame, key),
-				    READ_ONCE(key->seed));
+	return vcirc_hash_to_bucket(vcirc_hash_flow(frame, key));
+}
+
+/* A hash that the stack or the hardware made of the 5-tuple. */
+static inline struct vcirc_hash_tuple
+vcirc_hash_ready(const struct sk_buff *skb)
+{
+	return (struct vcirc_hash_tuple){ .rest = skb->hash };
 }
 
 /**
- * vcirc_hash_bucket_usual() - the bucket of a frame, by the 5-tuple
+ * vcirc_hash_bucket_likely() - the bucket of most frames, by the 5-tuple
  * @skb: the frame
  * @key: how to hash, found to be VCIRC_HASH_USUAL
+ * @bucket: set to what vcirc_hash_bucket() returns
  *
  * Context: transmit path
- * Return: what vcirc_hash_bucket() does
+ * Return: false when that takes more than a look at the first bytes
  */
-static inline unsigned int
-vcirc_hash_bucket_usual(const struct sk_buff *skb,
-			const struct vcirc_hash_key *key)
+static __always_inline bool
+vcirc_hash_bucket_likely(const struct sk_buff *skb,
+			 const struct vcirc_hash_key *key, unsigned int *bucket)
 {
-	u32 hash;
+	struct vcirc_hash_tuple tuple;
 
-	if (skb->l4_hash)
-		hash = skb->hash;
-	else if (unlikely(!vcirc_hash_likely(skb->data, skb_headlen(skb),
-					     &hash)))
-		hash = vcirc_hash_unlikely(skb, key);
-	return vcirc_hash_to_bucket(hash, READ_ONCE(key->seed));
+	if (likely(!skb->l4_hash)) {
+		if (!vcirc_hash_likely_ipv4(skb->data, skb_headlen(skb),
+					    &tuple))
+			return false;
+	} else {
+		tuple = vcirc_hash_ready(skb);
+	}
+	*bucket = vcirc_hash_to_bucket(vcirc_hash_mix(tuple,
+						      READ_ONCE(key->seed)));
+	return true;
+}
+
+/**
+ * vcirc_hash_bucket_ipv6() - the bucket of most frames of IPv6, by the 5-tuple
+ * @skb: the frame, without a hash
+ * @key: how to hash, found to be VCIRC_HASH_USUAL
+ * @bucket: set to what vcirc_hash_bucket() returns
+ *
+ * Context: transmit path
+ * Return: false when that takes more than a look at the first bytes
+ */
+static __always_inline bool
+vcirc_hash_bucket_ipv6(const struct sk_buff *skb,
+		       const struct vcirc_hash_key *key, unsigned int *bucket)
+{
+	struct vcirc_hash_tuple tuple;
+
+	if (!vcirc_hash_likely_ipv6(skb->data, skb_headlen(skb), &tuple))
+		return false;
+	*bucket = vcirc_hash_to_bucket(vcirc_hash_mix(tuple,
+						      READ_ONCE(key->seed)));
+	return true;
 }
 
 /**
@@ -199,7 +332,8 @@ static inline unsigned int vcirc_hash_bucket(const struct sk_buff *skb,
 
 	if (READ_ONCE(key->policy) == VCIRC_HASH_L4 &&
 	    !READ_ONCE(key->symmetric) && skb->l4_hash)
-		return vcirc_hash_to_bucket(skb->hash, READ_ONCE(key->seed));
+		return vcirc_hash_to_bucket(vcirc_hash_mix(vcirc_hash_ready(skb),
+							   READ_ONCE(key->seed)));
 	return vcirc_hash_bytes(&frame, key);
 }
 

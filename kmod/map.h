@@ -73,8 +73,8 @@ struct vcirc_map_moved {
  * Context: any, without locks: any mix of old and new words is a valid map.
  * Return: the role of the path
  */
-static inline unsigned int vcirc_map_path(const struct vcirc_map *map,
-					  unsigned int bucket)
+static inline unsigned long vcirc_map_path(const struct vcirc_map *map,
+					   unsigned int bucket)
 {
 	unsigned long word = READ_ONCE(map->cur[BIT_WORD(bucket)]);
 

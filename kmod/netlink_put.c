@@ -76,11 +76,11 @@ static int vcirc_put_bind(struct sk_buff *skb, const struct vcirc *vc,
 	    nla_put_s32(skb, VCIRC_A_PATH_PORT_NETNSID,
 			peernet2id_alloc(net, far, GFP_ATOMIC)))
 		return -EMSGSIZE;
-	if (!bind->tag_proto)
+	if (!bind->tag.proto)
 		return 0;
-	if (nla_put_u16(skb, VCIRC_A_PATH_S_VLAN, bind->vid) ||
+	if (nla_put_u16(skb, VCIRC_A_PATH_S_VLAN, bind->tag.vid) ||
 	    nla_put_u32(skb, VCIRC_A_PATH_S_PROTO,
-			bind->tag_proto == htons(ETH_P_8021AD) ?
+			bind->tag.proto == htons(ETH_P_8021AD) ?
 			VCIRC_S_PROTO_DOT1AD : VCIRC_S_PROTO_DOT1Q))
 		return -EMSGSIZE;
 	return 0;

@@ -2,11 +2,28 @@
 #include <linux/slab.h>
 
 #include "bfd_session.h"
+#include "bind.h"
 #include "circuit.h"
 #include "failover.h"
 #include "filter.h"
 #include "path.h"
 #include "port.h"
+
+/**
+ * vcirc_entry() - how frames that came by a path will enter its circuit
+ * @vc: the circuit
+ * @role: the path
+ *
+ * Return: that, shut for now
+ */
+struct vcirc_entry vcirc_entry(const struct vcirc *vc, enum vcirc_role role)
+{
+	return (struct vcirc_entry){
+		.heed = VCIRC_HEED_SHUT,
+		.counters = &vc->pcpu->path[role],
+		.circuit = vc->dev,
+	};
+}
 
 /**
  * vcirc_bind_alloc() - make a binding, not yet seen by anybody
@@ -27,11 +44,14 @@ struct vcirc_bind *vcirc_bind_alloc(struct vcirc *vc, enum vcirc_role role,
 	if (!bind)
 		return NULL;
 	bind->dev = dev;
+	bind->plain = VCIRC_PLAIN_NEVER;
 	bind->counters = &vc->pcpu->path[role];
 	bind->ops = ops;
 	bind->vc = vc;
 	bind->path = &vc->path[role];
 	bind->role = role;
+	bind->own = vcirc_entry(vc, role);
+	bind->entry = &bind->own;
 	INIT_LIST_HEAD(&bind->node);
 	netdev_hold(dev, &bind->tracker, GFP_KERNEL);
 	return bind;
@@ -53,26 +73,43 @@ void vcirc_bind_free(struct vcirc_bind *bind)
 }
 
 /**
+ * vcirc_bind_heed() - keep frames off the short way into a circuit, or let them
+ * @bind: the binding
+ * @why: VCIRC_HEED_*
+ * @on: whether they are to be kept off
+ *
+ * Context: RTNL and circuit's lock
+ */
+void vcirc_bind_heed(struct vcirc_bind *bind, u32 why, bool on)
+{
+	lockdep_assert_held(&bind->vc->lock);
+
+	WRITE_ONCE(bind->entry->heed, on ? bind->entry->heed | why :
+					   bind->entry->heed & ~why);
+}
+
+/**
  * vcirc_bind_shorten() - see which short ways lead through a binding
  * @bind: the binding, all else of it written
  *
- * Before it is published, when the circuit has moved, and when that or the path
- * was taken up or down.
+ * Before it is published, when the circuit has moved or has another address, and
+ * when that or the path was taken up or down.
  *
- * Context: RTNL
+ * Context: RTNL and circuit's lock
  */
 void vcirc_bind_shorten(struct vcirc_bind *bind)
 {
-	struct net_device *dev = bind->vc->dev;
+	const struct net_device *dev = bind->vc->dev;
 	bool foreign = !net_eq(dev_net(dev), dev_net(bind->dev));
-	bool open = !foreign && dev->flags & IFF_UP && bind->path->admin_up;
 
 	ASSERT_RTNL();
 
 	WRITE_ONCE(bind->foreign, foreign);
-	WRITE_ONCE(bind->plain, !foreign &&
-		   vcirc_bind_is(bind, VCIRC_BINDING_ETHERNET));
-	WRITE_ONCE(bind->circuit, open ? dev : NULL);
+	vcirc_bind_judged(bind, vcirc_bind_up(bind));
+	WRITE_ONCE(bind->entry->mac, vcirc_mac(dev->dev_addr));
+	vcirc_bind_heed(bind, VCIRC_HEED_SHUT,
+			foreign || !(dev->flags & IFF_UP) ||
+			!bind->path->admin_up);
 }
 
 /**
@@ -84,8 +121,12 @@ void vcirc_bind_shorten(struct vcirc_bind *bind)
  */
 void vcirc_bind_judged(struct vcirc_bind *bind, bool up)
 {
+	bool plain = up && !bind->foreign &&
+		     vcirc_bind_is(bind, VCIRC_BINDING_ETHERNET);
+
 	lockdep_assert_held(&bind->vc->lock);
 
+	WRITE_ONCE(bind->plain, plain ? VCIRC_PLAIN_READY : VCIRC_PLAIN_NEVER);
 	if (vcirc_bind_up(bind) != up)
 		WRITE_ONCE(bind->watch, up ? bind->ops->up_mask : 0);
 }
@@ -123,7 +164,6 @@ int vcirc_path_publish(struct vcirc_bind *bind, u8 weight)
 
 	ASSERT_RTNL();
 
-	vcirc_bind_shorten(bind);
 	netif_addr_lock_bh(vc->dev);
 	if (vcirc_filter_wants(bind) && vcirc_bind_alone(bind))
 		err = vcirc_filter_copy(vc, bind->dev);
@@ -132,7 +172,9 @@ int vcirc_path_publish(struct vcirc_bind *bind, u8 weight)
 	spin_lock_bh(&vc->lock);
 	vc->path[bind->role].port_gone = false;
 	vc->path[bind->role].weight = weight;
+	vcirc_bind_shorten(bind);
 	rcu_assign_pointer(vc->bind[bind->role], bind);
+	rcu_assign_pointer(vc->way[bind->role], bind);
 	vcirc_event_push(vc, VCIRC_CAUSE_BOUND, bind->role, VCIRC_REASON_NONE);
 	vcirc_failover_judge_locked(vc);
 	spin_unlock_bh(&vc->lock);
@@ -163,7 +205,9 @@ void vcirc_path_unbind(struct vcirc *vc, enum vcirc_role role, bool gone)
 	vc->path[role].port_gone = gone;
 	vc->path[role].weight = VCIRC_WEIGHT_DEFAULT;
 	WRITE_ONCE(vc->path[role].admin_up, true);
+	RCU_INIT_POINTER(vc->way[role], &vc->unbound[role]);
 	RCU_INIT_POINTER(vc->bind[role], NULL);
+	vcirc_bind_heed(bind, VCIRC_HEED_SHUT, true);
 	vcirc_event_push(vc, VCIRC_CAUSE_UNBOUND, role,
 			 gone ? VCIRC_REASON_PORT_GONE : VCIRC_REASON_UNBOUND);
 	vcirc_failover_judge_locked(vc);

@@ -9,6 +9,7 @@
 #include <linux/netdevice.h>
 #include <linux/rcupdate.h>
 
+#include "compat.h"
 #include "counters.h"
 #include "path_state.h"
 
@@ -67,26 +68,56 @@ struct vcirc_bind_ops {
 	void (*release)(struct vcirc_bind *bind);
 };
 
+/* What of a port's state says whether it takes frames, how it is while it does,
+ * and how it never is.
+ */
+#define VCIRC_PLAIN_MASK	(BIT(__LINK_STATE_START) |		\
+				 BIT(__LINK_STATE_NOCARRIER))
+#define VCIRC_PLAIN_READY	BIT(__LINK_STATE_START)
+#define VCIRC_PLAIN_NEVER	(~VCIRC_PLAIN_MASK)
+
+/* Why a frame cannot enter a circuit as it is: none does now; it may be one of
+ * BFD's.
+ */
+#define VCIRC_HEED_SHUT		BIT(0)
+#define VCIRC_HEED_BFD		BIT(1)
+
+/**
+ * struct vcirc_entry - how most frames enter a circuit
+ * @heed: VCIRC_HEED_*. RTNL and the circuit's lock, read without.
+ * @mac: address of the circuit. RTNL and the circuit's lock, read without.
+ * @counters: of the path
+ * @circuit: the netdev
+ *
+ * Not written after it was published, but for @heed and @mac.
+ */
+struct vcirc_entry {
+	u32 heed;
+	u64 mac;
+	struct vcirc_path_counters __percpu *counters;
+	struct net_device *circuit;
+};
+
 /**
  * struct vcirc_bind - what a path is bound to
  * @dev: the port, or the circuit at the other end of the wire; held
  * @watch: bits of the device's state to look at per packet: @ops->up_mask while
  *	the path is usable as last judged, else 0. Written under the circuit's
  *	lock, and cleared by the transmit path when it sees that it is not.
+ * @plain: VCIRC_PLAIN_READY while the path is usable and the port takes frames as
+ *	they are, but for a service tag; else VCIRC_PLAIN_NEVER. Written with
+ *	@watch.
  * @counters: of the path
- * @circuit: the netdev of @vc, which frames enter as they are; NULL while that is
- *	down, or @path administratively so, or the port @foreign. RTNL, read
- *	without.
+ * @tag: service tag
+ * @entry: how frames enter the circuit: @own, or that of a port that is the
+ *	path's alone, where it is found sooner
+ * @own: see @entry
  * @ops: kind of binding
  * @vc: the circuit the path is of
  * @path: the path
  * @role: which it is
- * @plain: frames go to the port as they are, but for a service tag. RTNL, read
- *	without.
- * @foreign: the port is in another network namespace than @vc. RTNL, read
- *	without. Not for wires.
- * @tag_proto: TPID of the service tag, 0 when untagged
- * @vid: service tag
+ * @foreign: the port is in another network namespace than @vc. RTNL and the
+ *	circuit's lock, read without. Not for wires.
  * @bfd: the session of the path, if it has one. Written under RTNL and the
  *	circuit's lock, read under either or RCU.
  * @port: NULL for a wire
@@ -94,23 +125,23 @@ struct vcirc_bind_ops {
  * @node: in the port's list, RTNL
  * @rcu: frees it
  *
- * Not written after it was published, but for @watch, @circuit, @plain, @foreign
- * and @bfd.
+ * Not written after it was published, but for @watch, @plain, @foreign and
+ * @bfd.
  * Reached by RCU from the circuit and from the port.
  */
 struct vcirc_bind {
 	struct net_device *dev;
 	unsigned long watch;
+	unsigned long plain;
 	struct vcirc_path_counters __percpu *counters;
-	struct net_device *circuit;
+	struct vcirc_tag tag;
+	struct vcirc_entry *entry;
+	struct vcirc_entry own;
 	const struct vcirc_bind_ops *ops;
 	struct vcirc *vc;
 	struct vcirc_path *path;
 	u8 role;
-	bool plain;
 	bool foreign;
-	__be16 tag_proto;
-	u16 vid;
 	struct vcirc_bfd_session __rcu *bfd;
 	struct vcirc_port *port;
 	netdevice_tracker tracker;
@@ -159,10 +190,25 @@ static inline bool vcirc_bind_ready(const struct vcirc_bind *bind)
 	       BIT(__LINK_STATE_START);
 }
 
+/**
+ * vcirc_bind_ready_plain() - vcirc_bind_ready(), for a frame as it is
+ * @bind: the binding
+ *
+ * Context: RCU
+ * Return: true when the port may be handed one
+ */
+static inline bool vcirc_bind_ready_plain(const struct vcirc_bind *bind)
+{
+	return (READ_ONCE(bind->dev->state) & VCIRC_PLAIN_MASK) ==
+	       READ_ONCE(bind->plain);
+}
+
+struct vcirc_entry vcirc_entry(const struct vcirc *vc, enum vcirc_role role);
 struct vcirc_bind *vcirc_bind_alloc(struct vcirc *vc, enum vcirc_role role,
 				    struct net_device *dev,
 				    const struct vcirc_bind_ops *ops);
 void vcirc_bind_free(struct vcirc_bind *bind);
+void vcirc_bind_heed(struct vcirc_bind *bind, u32 why, bool on);
 void vcirc_bind_shorten(struct vcirc_bind *bind);
 void vcirc_bind_judged(struct vcirc_bind *bind, bool up);
 

@@ -58,8 +58,8 @@ static struct vcirc_bind *vcirc_port_demux(struct vcirc_port *port,
 	return bind;
 }
 
-static noinline rx_handler_result_t vcirc_port_rx_any(struct vcirc_port *port,
-						      struct sk_buff **pskb)
+static noinline rx_handler_result_t vcirc_port_rx_any(struct sk_buff **pskb,
+						      struct vcirc_port *port)
 {
 	struct sk_buff *skb = *pskb;
 	const struct vcirc_bind *bind;
@@ -86,7 +86,7 @@ static noinline rx_handler_result_t vcirc_port_rx_any(struct vcirc_port *port,
 		return RX_HANDLER_CONSUMED;
 	}
 
-	if (bind->tag_proto || vcirc_bind_is(bind, VCIRC_BINDING_ROUTED))
+	if (bind->tag.proto || vcirc_bind_is(bind, VCIRC_BINDING_ROUTED))
 		__vlan_hwaccel_clear_tag(skb);
 	if (unlikely(READ_ONCE(bind->foreign)))
 		skb_scrub_packet(skb, true);
@@ -111,70 +111,120 @@ static noinline rx_handler_result_t vcirc_port_rx_any(struct vcirc_port *port,
 	return RX_HANDLER_ANOTHER;
 }
 
-/* Is it but a frame to the circuit's own address, which nothing needs doing to? */
-static bool vcirc_port_rx_usual(const struct vcirc_bind *bind,
-				const struct net_device *circuit,
-				const struct sk_buff *skb)
+/* Is a frame none that came by a link? One test, as of all types of packets these
+ * alone have this bit; the compiler, asked for the field, makes it four.
+ */
+static bool vcirc_port_rx_local(const struct sk_buff *skb)
 {
-	return circuit &&
-	       ether_addr_equal_64bits(eth_hdr(skb)->h_dest,
-				       circuit->dev_addr) &&
-	       !skb_shared(skb) && skb->pkt_type != PACKET_LOOPBACK &&
-	       (!rcu_access_pointer(bind->bfd) || !vcirc_bfd_frame_maybe(skb));
+	const u8 *byte = (const u8 *)skb + PKT_TYPE_OFFSET;
+
+	BUILD_BUG_ON(!(PACKET_LOOPBACK & PACKET_OUTGOING) ||
+		     PACKET_OTHERHOST >= PACKET_OUTGOING);
+	return *byte & (PKT_TYPE_MAX / 7 * PACKET_OUTGOING);
 }
 
-static rx_handler_result_t vcirc_port_rx_enter(const struct vcirc_bind *bind,
-					       struct net_device *circuit,
-					       struct sk_buff *skb,
-					       struct vcirc_size size)
+/* Is it but a frame to the circuit's own address, which nothing needs doing to? */
+static __always_inline bool vcirc_port_rx_usual(const struct vcirc_entry *entry,
+						const struct sk_buff *skb)
 {
+	const u64 mac = READ_ONCE(entry->mac);
+
+	return ether_addr_equal_64bits(eth_hdr(skb)->h_dest, (const u8 *)&mac) &&
+	       !skb_shared(skb) && !vcirc_port_rx_local(skb);
+}
+
+static __always_inline rx_handler_result_t
+vcirc_port_rx_enter(const struct vcirc_entry *entry, struct sk_buff *skb,
+		    struct vcirc_size size)
+{
+	vcirc_count_rx(entry->counters, size);
 	skb->pkt_type = PACKET_HOST;
-	vcirc_count_rx(bind->counters, size);
-	skb->dev = circuit;
+	skb->dev = entry->circuit;
 	return RX_HANDLER_ANOTHER;
 }
 
 /* Out of line, so that all others need to save no register. */
 static noinline rx_handler_result_t
-vcirc_port_rx_gso(const struct vcirc_bind *bind, struct net_device *circuit,
-		  struct sk_buff *skb, unsigned int l2)
+vcirc_port_rx_gso(const struct vcirc_entry *entry, struct sk_buff *skb,
+		  unsigned int l2)
 {
-	return vcirc_port_rx_enter(bind, circuit, skb,
-				   vcirc_size_gso(skb, l2));
+	return vcirc_port_rx_enter(entry, skb, vcirc_size_gso(skb, l2));
+}
+
+/* One frame, or as GRO has made them one. */
+static __always_inline rx_handler_result_t
+vcirc_port_rx_sized(const struct vcirc_entry *entry, struct sk_buff *skb,
+		    unsigned int l2)
+{
+	if (unlikely(skb_is_gso(skb)))
+		return vcirc_port_rx_gso(entry, skb, l2);
+	return vcirc_port_rx_enter(entry, skb,
+				   (struct vcirc_size){ 1, skb->len + l2 });
+}
+
+static __always_inline bool vcirc_port_rx_heeds(const struct vcirc_entry *entry,
+						const struct sk_buff *skb)
+{
+	u32 heed = READ_ONCE(entry->heed);
+
+	return heed && (heed & VCIRC_HEED_SHUT || vcirc_bfd_frame_maybe(skb));
+}
+
+/* By a port that circuits share. */
+static noinline rx_handler_result_t vcirc_port_rx_shared(struct sk_buff **pskb,
+							 struct vcirc_port *port)
+{
+	const struct vcirc_tag_table *table;
+	const struct vcirc_entry *entry;
+	const struct vcirc_bind *bind;
+	struct sk_buff *skb = *pskb;
+
+	if (unlikely(!skb_vlan_tag_present(skb)))
+		return vcirc_port_rx_any(pskb, port);
+	table = rcu_dereference(port->tags[vcirc_port_tpid(skb->vlan_proto)]);
+	if (unlikely(!table))
+		return vcirc_port_rx_any(pskb, port);
+	bind = rcu_dereference(table->bind[skb_vlan_tag_get_id(skb)]);
+	if (unlikely(!bind))
+		return vcirc_port_rx_any(pskb, port);
+	entry = &bind->own;
+	if (vcirc_port_rx_heeds(entry, skb) || !vcirc_port_rx_usual(entry, skb))
+		return vcirc_port_rx_any(pskb, port);
+
+	__vlan_hwaccel_clear_tag(skb);
+	return vcirc_port_rx_sized(entry, skb, ETH_HLEN);
+}
+
+/* By a port of one circuit: with a customer's tag, or with BFD there. */
+static noinline rx_handler_result_t vcirc_port_rx_heed(struct sk_buff **pskb,
+						       struct vcirc_port *port)
+{
+	const struct vcirc_entry *entry = &port->entry;
+	struct sk_buff *skb = *pskb;
+
+	if (vcirc_port_rx_heeds(entry, skb) || !vcirc_port_rx_usual(entry, skb))
+		return vcirc_port_rx_any(pskb, port);
+	if (skb_vlan_tag_present(skb))
+		return vcirc_port_rx_sized(entry, skb, VLAN_ETH_HLEN);
+	return vcirc_port_rx_sized(entry, skb, ETH_HLEN);
 }
 
 static rx_handler_result_t vcirc_port_rx(struct sk_buff **pskb)
 {
-	const struct vcirc_tag_table *table;
-	const struct vcirc_bind *bind;
+	const struct vcirc_entry *entry;
 	struct sk_buff *skb = *pskb;
-	unsigned int l2 = ETH_HLEN;
-	struct net_device *circuit;
 	struct vcirc_port *port;
 
 	port = rcu_dereference(skb->dev->rx_handler_data);
-	bind = rcu_dereference(port->untagged);
-	if (!bind && skb_vlan_tag_present(skb)) {
-		table = rcu_dereference(port->tags[vcirc_port_tpid(skb->vlan_proto)]);
-		if (table)
-			bind = rcu_dereference(table->bind[skb_vlan_tag_get_id(skb)]);
+	entry = &port->entry;
+	if (vcirc_compat_tag_bits(skb) | READ_ONCE(entry->heed)) {
+		if (!port->exclusive)
+			return vcirc_port_rx_shared(pskb, port);
+		return vcirc_port_rx_heed(pskb, port);
 	}
-	if (unlikely(!bind))
-		return vcirc_port_rx_any(port, pskb);
-	circuit = READ_ONCE(bind->circuit);
-	if (unlikely(!vcirc_port_rx_usual(bind, circuit, skb)))
-		return vcirc_port_rx_any(port, pskb);
-
-	if (skb_vlan_tag_present(skb)) {
-		if (bind->tag_proto)
-			__vlan_hwaccel_clear_tag(skb);
-		else
-			l2 += VLAN_HLEN;
-	}
-	if (unlikely(skb_is_gso(skb)))
-		return vcirc_port_rx_gso(bind, circuit, skb, l2);
-	return vcirc_port_rx_enter(bind, circuit, skb,
-				   (struct vcirc_size){ 1, skb->len + l2 });
+	if (unlikely(!vcirc_port_rx_usual(entry, skb)))
+		return vcirc_port_rx_any(pskb, port);
+	return vcirc_port_rx_sized(entry, skb, ETH_HLEN);
 }
 
 /**
@@ -223,13 +273,15 @@ static void vcirc_port_free(struct vcirc_port *port)
 /**
  * vcirc_port_make() - make a netdev a port, or find that it is one
  * @dev: the netdev
- * @exclusive: for one untagged binding alone
+ * @alone: how frames enter the circuit of the one untagged binding it is for, or
+ *	NULL for others
  * @extack: says what is wrong
  *
  * Context: RTNL
  * Return: the port, or an error pointer
  */
-struct vcirc_port *vcirc_port_make(struct net_device *dev, bool exclusive,
+struct vcirc_port *vcirc_port_make(struct net_device *dev,
+				   const struct vcirc_entry *alone,
 				   struct netlink_ext_ack *extack)
 {
 	struct vcirc_port *port = vcirc_port_of(dev);
@@ -243,7 +295,7 @@ struct vcirc_port *vcirc_port_make(struct net_device *dev, bool exclusive,
 				       "the device is the port of an untagged circuit already");
 			return ERR_PTR(-EBUSY);
 		}
-		if (exclusive) {
+		if (alone) {
 			NL_SET_ERR_MSG(extack,
 				       "circuits share the device already, an untagged one needs it alone");
 			return ERR_PTR(-EBUSY);
@@ -259,7 +311,11 @@ struct vcirc_port *vcirc_port_make(struct net_device *dev, bool exclusive,
 	if (!port->pcpu)
 		goto err_free;
 	port->dev = dev;
-	port->exclusive = exclusive;
+	port->exclusive = alone;
+	if (alone)
+		port->entry = *alone;
+	else
+		port->entry.heed = VCIRC_HEED_SHUT;
 	INIT_LIST_HEAD(&port->binds);
 	INIT_LIST_HEAD(&port->routed);
 	INIT_LIST_HEAD(&port->sessions);
@@ -499,12 +555,12 @@ static void vcirc_port_set(struct vcirc_port *port,
 	/* Found by its router. */
 	if (vcirc_bind_is(key, VCIRC_BINDING_ROUTED))
 		return;
-	if (!key->tag_proto) {
+	if (!key->tag.proto) {
 		rcu_assign_pointer(port->untagged, bind);
 		return;
 	}
-	table = rtnl_dereference(port->tags[vcirc_port_tpid(key->tag_proto)]);
-	rcu_assign_pointer(table->bind[key->vid], bind);
+	table = rtnl_dereference(port->tags[vcirc_port_tpid(key->tag.proto)]);
+	rcu_assign_pointer(table->bind[key->tag.vid], bind);
 }
 
 /**

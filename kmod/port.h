@@ -39,6 +39,7 @@ struct vcirc_port_pcpu {
 /**
  * struct vcirc_port - a lower netdev in use
  * @dev: the netdev; held
+ * @entry: of @untagged, shut where there is none
  * @untagged: the binding that owns the whole port. Written under RTNL, read
  *	under RCU.
  * @tags: service tags by TPID, made when first needed. Written under RTNL,
@@ -55,6 +56,7 @@ struct vcirc_port_pcpu {
  */
 struct vcirc_port {
 	struct net_device *dev;
+	struct vcirc_entry entry;
 	struct vcirc_bind __rcu *untagged;
 	struct vcirc_tag_table __rcu *tags[VCIRC_S_PROTOS];
 	struct vcirc_port_pcpu __percpu *pcpu;
@@ -69,7 +71,8 @@ struct vcirc_port {
 
 struct vcirc_port *vcirc_port_of(const struct net_device *dev);
 struct vcirc_port *vcirc_port_of_rcu(const struct net_device *dev);
-struct vcirc_port *vcirc_port_make(struct net_device *dev, bool exclusive,
+struct vcirc_port *vcirc_port_make(struct net_device *dev,
+				   const struct vcirc_entry *alone,
 				   struct netlink_ext_ack *extack);
 void vcirc_port_drop_unused(struct vcirc_port *port);
 int vcirc_port_own(struct vcirc_port *port, struct netlink_ext_ack *extack);

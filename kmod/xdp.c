@@ -109,7 +109,8 @@ static void vcirc_xdp_flush(struct vcirc_xdp *xdp, struct vcirc_xdp_bulk *bulk)
 static bool vcirc_xdp_native(const struct vcirc_bind *bind,
 			     struct xdp_frame *frame)
 {
-	return READ_ONCE(bind->plain) && !bind->tag_proto &&
+	return READ_ONCE(bind->plain) == VCIRC_PLAIN_READY &&
+	       !bind->tag.proto &&
 	       vcirc_compat_takes_xdp(bind->dev) &&
 	       !xdp_frame_has_frags(frame);
 }

@@ -12,8 +12,7 @@ netdev_tx_t vcirc_xmit(struct sk_buff *skb, struct net_device *dev);
 int vcirc_xdp_xmit(struct net_device *dev, int n, struct xdp_frame **frames,
 		   u32 flags);
 
-struct vcirc_bind *vcirc_xmit_other(struct vcirc *vc, unsigned int role,
-				    struct vcirc_bind *failed);
+struct vcirc_bind *vcirc_xmit_other(struct vcirc_bind *failed);
 
 /**
  * vcirc_xmit_note() - a bucket is in use
@@ -32,6 +31,20 @@ static inline void vcirc_xmit_note(struct vcirc *vc, unsigned int bucket)
 }
 
 /**
+ * vcirc_xmit_way() - what the next frame of a bucket takes if it can
+ * @vc: the circuit
+ * @bucket: the bucket
+ *
+ * Context: transmit path
+ * Return: a binding, or what stands for none
+ */
+static inline struct vcirc_bind *vcirc_xmit_way(const struct vcirc *vc,
+						unsigned int bucket)
+{
+	return rcu_dereference_bh(vc->way[vcirc_map_path(&vc->map, bucket)]);
+}
+
+/**
  * vcirc_xmit_path() - the path that takes the next frame of a bucket
  * @vc: the circuit
  * @bucket: the bucket
@@ -39,15 +52,12 @@ static inline void vcirc_xmit_note(struct vcirc *vc, unsigned int bucket)
  * Context: transmit path
  * Return: its binding, or NULL where no path does
  */
-static inline struct vcirc_bind *vcirc_xmit_path(struct vcirc *vc,
+static inline struct vcirc_bind *vcirc_xmit_path(const struct vcirc *vc,
 						 unsigned int bucket)
 {
-	unsigned int role = vcirc_map_path(&vc->map, bucket);
-	struct vcirc_bind *bind = rcu_dereference_bh(vc->bind[role]);
+	struct vcirc_bind *bind = vcirc_xmit_way(vc, bucket);
 
-	if (likely(bind && vcirc_bind_ready(bind)))
-		return bind;
-	return vcirc_xmit_other(vc, role, bind);
+	return likely(vcirc_bind_ready(bind)) ? bind : vcirc_xmit_other(bind);
 }
 
 #endif /* _VCIRC_XMIT_H */

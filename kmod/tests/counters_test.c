@@ -488,21 +488,21 @@ static void counters_keep_each_reason_apart(struct kunit *test)
 
 static void counters_do_not_wrap_at_32_bits(struct kunit *test)
 {
-	const struct vcirc_size big = { S32_MAX, S32_MAX };
+	const struct vcirc_size big = { S32_MAX / 16, S32_MAX };
 	struct vcirc_pcpu __percpu *pcpu = counters_alloc(test);
 	struct counters_sums want = {};
 	unsigned int times;
 
 	local_bh_disable();
-	for (times = 0; times < 5; times++) {
+	for (times = 0; times < 40; times++) {
 		vcirc_count_tx(&pcpu->path[1], big);
 		vcirc_count_rx(&pcpu->path[1], big);
 	}
 	local_bh_enable();
-	want.path[1].tx_packets = 5ULL * S32_MAX;
-	want.path[1].tx_bytes = 5ULL * S32_MAX;
-	want.path[1].rx_packets = 5ULL * S32_MAX;
-	want.path[1].rx_bytes = 5ULL * S32_MAX;
+	want.path[1].tx_packets = 40ULL * (S32_MAX / 16);
+	want.path[1].tx_bytes = 40ULL * S32_MAX;
+	want.path[1].rx_packets = 40ULL * (S32_MAX / 16);
+	want.path[1].rx_bytes = 40ULL * S32_MAX;
 
 	counters_expect(test, &want, pcpu);
 }

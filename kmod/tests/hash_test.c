@@ -59,9 +59,12 @@ static const struct hash_flow *const ip_flows[] = {
 	&tcp4, &udp4, &tcp6, &udp6,
 };
 
-static const struct vcirc_hash_key by_l2 = { .policy = VCIRC_HASH_L2 };
-static const struct vcirc_hash_key by_l3 = { .policy = VCIRC_HASH_L3 };
-static const struct vcirc_hash_key by_l4 = { .policy = VCIRC_HASH_L4 };
+/* As good as what vcirc_hash_seed() makes. */
+#define SEED		.seed = 0x243f6a8885a308d3ULL
+
+static const struct vcirc_hash_key by_l2 = { SEED, .policy = VCIRC_HASH_L2 };
+static const struct vcirc_hash_key by_l3 = { SEED, .policy = VCIRC_HASH_L3 };
+static const struct vcirc_hash_key by_l4 = { SEED, .policy = VCIRC_HASH_L4 };
 
 static void *frame_put(struct hash_frame *f, unsigned int len)
 {
@@ -158,7 +161,7 @@ static struct sk_buff *frame_skb(struct kunit *test, const struct hash_frame *f)
 	return skb;
 }
 
-static u32 skb_hash(const struct sk_buff *skb, const struct vcirc_hash_key *key)
+static u64 skb_hash(const struct sk_buff *skb, const struct vcirc_hash_key *key)
 {
 	struct vcirc_hash_frame frame = vcirc_hash_skb(skb);
 
@@ -167,32 +170,44 @@ static u32 skb_hash(const struct sk_buff *skb, const struct vcirc_hash_key *key)
 
 static bool is_likely(const struct hash_frame *f)
 {
-	u32 hash;
+	struct vcirc_hash_tuple tuple;
 
-	return vcirc_hash_likely(f->bytes, f->len, &hash);
+	return vcirc_hash_likely_ipv4(f->bytes, f->len, &tuple);
 }
 
-/* Of any frame, the short way says the same as the long one, or nothing, and
+static bool is_likely_ipv6(const struct hash_frame *f)
+{
+	struct vcirc_hash_tuple tuple;
+
+	return vcirc_hash_likely_ipv6(f->bytes, f->len, &tuple);
+}
+
+/* Of any frame, the short ways say the same as the long one, or nothing, and
  * bytes without an skb are the same frame.
  */
-static u32 frame_hash(struct kunit *test, const struct hash_frame *f,
+static u64 frame_hash(struct kunit *test, const struct hash_frame *f,
 		      const struct vcirc_hash_key *key)
 {
 	struct sk_buff *skb = frame_skb(test, f);
 	struct vcirc_hash_frame bytes = { f->bytes, f->len };
-	u32 hash = skb_hash(skb, key), likely;
+	u64 hash = skb_hash(skb, key);
+	struct vcirc_hash_tuple tuple;
+	unsigned int bucket;
 
 	KUNIT_EXPECT_EQ(test, hash, vcirc_hash_flow(&bytes, key));
+	KUNIT_EXPECT_EQ(test, hash >> 56, vcirc_hash_bucket(skb, key));
 	if (key->how != VCIRC_HASH_USUAL)
 		return hash;
-	if (vcirc_hash_likely(f->bytes, f->len, &likely))
-		KUNIT_EXPECT_EQ(test, hash, likely);
-	KUNIT_EXPECT_EQ(test, vcirc_hash_bucket(skb, key),
-			vcirc_hash_bucket_usual(skb, key));
+	if (vcirc_hash_likely_ipv4(f->bytes, f->len, &tuple) ||
+	    vcirc_hash_likely_ipv6(f->bytes, f->len, &tuple))
+		KUNIT_EXPECT_EQ(test, hash, vcirc_hash_mix(tuple, key->seed));
+	if (vcirc_hash_bucket_likely(skb, key, &bucket) ||
+	    vcirc_hash_bucket_ipv6(skb, key, &bucket))
+		KUNIT_EXPECT_EQ(test, hash >> 56, bucket);
 	return hash;
 }
 
-static u32 flow_hash(struct kunit *test, const struct hash_flow *flow,
+static u64 flow_hash(struct kunit *test, const struct hash_flow *flow,
 		     const struct vcirc_hash_key *key)
 {
 	struct hash_frame f = frame_of(flow);
@@ -339,10 +354,10 @@ static void hash_reads_only(struct kunit *test, bool symmetric)
 {
 	const struct hash_read *read = test->param_value;
 	struct vcirc_hash_key key = {
-		.policy = read->policy, .symmetric = symmetric,
+		SEED, .policy = read->policy, .symmetric = symmetric,
 	};
 	struct hash_frame f = frame_of(&read->flow);
-	u32 hash = frame_hash(test, &f, &key);
+	u64 hash = frame_hash(test, &f, &key);
 	unsigned int byte, bit;
 
 	for (byte = 0; byte < f.len; byte++) {
@@ -395,8 +410,8 @@ static void hash_of_the_rest_is_that_of_the_address_pair(struct kunit *test)
 		{ FLOW(ETH_P_IPV6, NEXTHDR_HOP) },
 		{ FLOW(ETH_P_IPV6, NEXTHDR_NONE) },
 	};
-	u32 pair = flow_hash(test, &udp4, &by_l3);
-	u32 pair6 = flow_hash(test, &udp6, &by_l3);
+	u64 pair = flow_hash(test, &udp4, &by_l3);
+	u64 pair6 = flow_hash(test, &udp6, &by_l3);
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(rest); i++) {
@@ -419,7 +434,7 @@ static void hash_of_the_rest_is_that_of_the_address_pair(struct kunit *test)
 
 static void hash_finds_ports_behind_options_of_any_length(struct kunit *test)
 {
-	u32 hash = flow_hash(test, &udp4, &by_l4);
+	u64 hash = flow_hash(test, &udp4, &by_l4);
 	struct hash_flow flow = udp4;
 
 	for (flow.option_words = 1; flow.option_words <= 10;
@@ -432,7 +447,7 @@ static void hash_does_not_believe_skb_protocol(struct kunit *test)
 {
 	struct hash_frame f = frame_of(&tcp4);
 	struct sk_buff *skb = frame_skb(test, &f);
-	u32 hash = skb_hash(skb, &by_l4);
+	u64 hash = skb_hash(skb, &by_l4);
 
 	skb->protocol = htons(ETH_P_IPV6);
 	KUNIT_EXPECT_EQ(test, hash, skb_hash(skb, &by_l4));
@@ -464,6 +479,52 @@ static void hash_is_likely_of_ipv4_without_more(struct kunit *test)
 	flow.option_words = 1;
 	f = frame_of(&flow);
 	KUNIT_EXPECT_FALSE(test, is_likely(&f));
+}
+
+static void hash_is_likely_of_ipv6_without_more(struct kunit *test)
+{
+	struct hash_flow flow = udp6;
+	struct hash_frame f;
+
+	f = frame_of(&tcp6);
+	KUNIT_EXPECT_TRUE(test, is_likely_ipv6(&f));
+	f = frame_of(&udp6);
+	KUNIT_EXPECT_TRUE(test, is_likely_ipv6(&f));
+	f.len = f.l4 + 4;
+	KUNIT_EXPECT_TRUE(test, is_likely_ipv6(&f));
+	f.len--;
+	KUNIT_EXPECT_FALSE(test, is_likely_ipv6(&f));
+
+	f = frame_of(&udp4);
+	KUNIT_EXPECT_FALSE(test, is_likely_ipv6(&f));
+	flow.proto = NEXTHDR_FRAGMENT;
+	f = frame_of(&flow);
+	KUNIT_EXPECT_FALSE(test, is_likely_ipv6(&f));
+	f = frame_of(&udp6);
+	f.bytes[f.l3] = 0x40;
+	KUNIT_EXPECT_FALSE(test, is_likely_ipv6(&f));
+	/* Class and flow label may be any. */
+	f.bytes[f.l3] = 0x6f;
+	KUNIT_EXPECT_TRUE(test, is_likely_ipv6(&f));
+}
+
+/* Whichever way this machine multiplies. */
+static void hash_fold_joins_the_halves_of_a_product(struct kunit *test)
+{
+	struct rnd_state rnd;
+	unsigned int i;
+	u64 a, b;
+
+	KUNIT_EXPECT_EQ(test, 0xfffffffffffffffeULL ^ 1,
+			vcirc_hash_fold(~0ULL, ~0ULL));
+	KUNIT_EXPECT_EQ(test, 1, vcirc_hash_fold(1ULL << 32, 1ULL << 32));
+	prandom_seed_state(&rnd, 6);
+	for (i = 0; i < 1000; i++) {
+		prandom_bytes_state(&rnd, &a, sizeof(a));
+		prandom_bytes_state(&rnd, &b, sizeof(b));
+		KUNIT_ASSERT_EQ(test, a * b ^ mul_u64_u64_shr(a, b, 64),
+				vcirc_hash_fold(a, b));
+	}
 }
 
 /* Tags --------------------------------------------------------------------- */
@@ -503,7 +564,7 @@ static void hash_is_the_same_under_a_tag_beside_the_frame(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(ip_flows); i++) {
 		struct sk_buff *skb;
 		struct hash_frame f;
-		u32 hash;
+		u64 hash;
 
 		hash = flow_hash(test, ip_flows[i], &by_l4);
 		f = frame_of(ip_flows[i]);
@@ -524,7 +585,7 @@ static void hash_is_the_same_under_a_tag_beside_the_frame(struct kunit *test)
 static void hash_under_three_tags_is_that_of_the_macs(struct kunit *test)
 {
 	struct hash_flow flow = tcp4;
-	u32 macs = flow_hash(test, &flow, &by_l2);
+	u64 macs = flow_hash(test, &flow, &by_l2);
 
 	flow.tags = 3;
 	KUNIT_EXPECT_EQ(test, macs, flow_hash(test, &flow, &by_l4));
@@ -542,13 +603,13 @@ static void hash_under_three_tags_is_that_of_the_macs(struct kunit *test)
  * hash would be right where it must not be. What lies behind the linear part,
  * if more follows elsewhere, is not.
  */
-static u32 hash_of_piece(struct kunit *test, const struct hash_frame *f,
+static u64 hash_of_piece(struct kunit *test, const struct hash_frame *f,
 			 unsigned int cut, unsigned int linear,
 			 const struct vcirc_hash_key *key)
 {
 	struct sk_buff *skb = alloc_skb(sizeof(f->bytes), GFP_KERNEL);
 	struct page *page = NULL;
-	u32 hash;
+	u64 hash;
 
 	KUNIT_ASSERT_NOT_NULL(test, skb);
 	memcpy(skb->data, f->bytes, f->len);
@@ -591,14 +652,14 @@ static void hash_of_a_piece(struct kunit *test, bool nonlinear)
 	unsigned int l3_end = f.l3 + (piece->flow.type == ETH_P_IP ?
 				      sizeof(struct iphdr) :
 				      sizeof(struct ipv6hdr));
-	u32 macs = frame_hash(test, &f, &by_l2);
-	u32 pair = frame_hash(test, &f, &by_l3);
-	u32 whole = frame_hash(test, &f, &by_l4);
+	u64 macs = frame_hash(test, &f, &by_l2);
+	u64 pair = frame_hash(test, &f, &by_l3);
+	u64 whole = frame_hash(test, &f, &by_l4);
 	unsigned int cut, linear, last;
 
 	for (cut = 0; cut <= f.len; cut++) {
-		u32 want3 = cut < ETH_HLEN ? 0 : cut < l3_end ? macs : pair;
-		u32 want4 = cut < f.l4 + 4 ? want3 : whole;
+		u64 want3 = cut < ETH_HLEN ? 0 : cut < l3_end ? macs : pair;
+		u64 want4 = cut < f.l4 + 4 ? want3 : whole;
 
 		linear = nonlinear ? 0 : cut;
 		last = nonlinear ? cut - !!cut : cut;
@@ -635,7 +696,7 @@ static void hash_of_a_scattered_frame_is_the_same(struct kunit *test)
 static void hash_of_a_bad_ip_header_is_that_of_the_macs(struct kunit *test)
 {
 	struct hash_frame f = frame_of(&tcp4), f6 = frame_of(&tcp6);
-	u32 macs = frame_hash(test, &f, &by_l2);
+	u64 macs = frame_hash(test, &f, &by_l2);
 	unsigned int i;
 
 	for (i = 0; i < 256; i++) {
@@ -701,7 +762,7 @@ static void hash_symmetric_is_the_same_both_ways(struct kunit *test)
 		{ FLOW(ETH_P_IP, IPPROTO_UDP), .frag = IP_MF },
 		{ FLOW(ETH_P_IPV6, IPPROTO_ICMPV6) },
 	};
-	struct vcirc_hash_key key = { .symmetric = true, .seed = 0xdeadbeef };
+	struct vcirc_hash_key key = { SEED, .symmetric = true };
 	struct hash_flow flow, back;
 	struct rnd_state rnd;
 	unsigned int i;
@@ -731,7 +792,7 @@ static void hash_not_symmetric_is_another_each_way(struct kunit *test)
 
 	prandom_seed_state(&rnd, 2);
 	for (i = 0; i < 3000; i++) {
-		struct vcirc_hash_key key = { .policy = i % 3 };
+		struct vcirc_hash_key key = { SEED, .policy = i % 3 };
 
 		hash_random_flow(&flow, &rnd);
 		if (flow.saddr == flow.daddr)
@@ -747,7 +808,7 @@ static void hash_not_symmetric_is_another_each_way(struct kunit *test)
 static void hash_symmetric_keeps_a_port_with_its_address(struct kunit *test)
 {
 	static const struct vcirc_hash_key key = {
-		.policy = VCIRC_HASH_L4, .symmetric = true,
+		SEED, .policy = VCIRC_HASH_L4, .symmetric = true,
 	};
 	struct hash_flow flow, crossed;
 	struct rnd_state rnd;
@@ -770,7 +831,7 @@ static void hash_symmetric_keeps_a_port_with_its_address(struct kunit *test)
 
 static void bucket_takes_the_stacks_hash_where_it_will_do(struct kunit *test)
 {
-	static const struct vcirc_hash_key key = { .policy = VCIRC_HASH_L4 };
+	static const struct vcirc_hash_key key = { SEED, .policy = VCIRC_HASH_L4 };
 	struct hash_frame f = frame_of(&tcp4), f2 = frame_of(&udp6);
 	struct sk_buff *skb = frame_skb(test, &f);
 	unsigned int i, bucket, others = 0;
@@ -802,11 +863,11 @@ static void bucket_ignores_the_stacks_hash_otherwise(struct kunit *test)
 		struct vcirc_hash_key key;
 		bool l4_hash;
 	} otherwise[] = {
-		{ { .policy = VCIRC_HASH_L4 }, false },
-		{ { .policy = VCIRC_HASH_L4, .symmetric = true }, true },
-		{ { .policy = VCIRC_HASH_L3 }, true },
-		{ { .policy = VCIRC_HASH_L3, .symmetric = true }, true },
-		{ { .policy = VCIRC_HASH_L2 }, true },
+		{ { SEED, .policy = VCIRC_HASH_L4 }, false },
+		{ { SEED, .policy = VCIRC_HASH_L4, .symmetric = true }, true },
+		{ { SEED, .policy = VCIRC_HASH_L3 }, true },
+		{ { SEED, .policy = VCIRC_HASH_L3, .symmetric = true }, true },
+		{ { SEED, .policy = VCIRC_HASH_L2 }, true },
 	};
 	struct hash_frame f = frame_of(&tcp4);
 	struct sk_buff *skb = frame_skb(test, &f);
@@ -916,7 +977,7 @@ static void hash_of_fields_that_change_together_does_not_repeat(struct kunit *te
 				flow.saddr = x;
 				flow.sport = y + 1;
 			}
-			hash[n] = flow_hash(test, &flow, &by_l4);
+			hash[n] = flow_hash(test, &flow, &by_l4) >> 32;
 		}
 		sort(hash, flows, sizeof(*hash), hash_compare, NULL);
 		for (n = 1; n < flows; n++)
@@ -925,8 +986,8 @@ static void hash_of_fields_that_change_together_does_not_repeat(struct kunit *te
 	}
 }
 
-/* No bit may be lost on the way to the one that tells two paths apart, nor
- * always turn it over. It need not be an even toss for each.
+/* Whatever bit is another, it is a toss of the coin whether the one that tells two
+ * paths apart is. Six standard deviations either way are 48 of 256.
  */
 static void bucket_of_any_bit_of_address_and_port_is_a_toss(struct kunit *test)
 {
@@ -955,9 +1016,9 @@ static void bucket_of_any_bit_of_address_and_port_is_a_toss(struct kunit *test)
 		}
 	}
 	for (bit = first * 8; bit < (last + 1) * 8; bit++) {
-		KUNIT_EXPECT_GT_MSG(test, other[bit], tosses / 64,
+		KUNIT_EXPECT_GT_MSG(test, other[bit], tosses / 2 - 48,
 				    "bit %u of byte %u", bit % 8, bit / 8);
-		KUNIT_EXPECT_LT_MSG(test, other[bit], tosses * 63 / 64,
+		KUNIT_EXPECT_LT_MSG(test, other[bit], tosses / 2 + 48,
 				    "bit %u of byte %u", bit % 8, bit / 8);
 	}
 }
@@ -1007,8 +1068,7 @@ static void buckets_count(struct kunit *test, const struct hash_sequence *seq,
 }
 
 /* Chance alone makes chi-square 255 on average, and more than 400 once in
- * many millions. Sequences are better or worse than chance; three times the
- * average is where a path would notice.
+ * many millions.
  */
 static void buckets_fill_evenly_from_flows_in_sequence(struct kunit *test)
 {
@@ -1038,7 +1098,7 @@ static void buckets_fill_evenly_from_flows_in_sequence(struct kunit *test)
 				quarter += count[b];
 		}
 		chi = squares * VCIRC_BUCKETS / flows - flows;
-		KUNIT_EXPECT_LT_MSG(test, chi, 3 * 255,
+		KUNIT_EXPECT_LT_MSG(test, chi, 400,
 				    "seed %#x, symmetric %u", seeds[s / 2],
 				    symmetric);
 
@@ -1062,6 +1122,8 @@ static struct kunit_case hash_cases[] = {
 	KUNIT_CASE(hash_finds_ports_behind_options_of_any_length),
 	KUNIT_CASE(hash_does_not_believe_skb_protocol),
 	KUNIT_CASE(hash_is_likely_of_ipv4_without_more),
+	KUNIT_CASE(hash_is_likely_of_ipv6_without_more),
+	KUNIT_CASE(hash_fold_joins_the_halves_of_a_product),
 	KUNIT_CASE(hash_is_the_same_under_up_to_two_tags),
 	KUNIT_CASE(hash_is_the_same_under_a_tag_beside_the_frame),
 	KUNIT_CASE(hash_under_three_tags_is_that_of_the_macs),
