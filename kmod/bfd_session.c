@@ -96,7 +96,7 @@ int vcirc_bfd_session_attach(struct vcirc_bind *bind,
 	}
 	spin_lock_bh(&bind->vc->lock);
 	rcu_assign_pointer(bind->bfd, s);
-	vcirc_bind_heed(bind, VCIRC_HEED_BFD, true);
+	vcirc_bind_heed_bfd(bind);
 	spin_unlock_bh(&bind->vc->lock);
 	if (s->flow.encap == VCIRC_BFD_ENCAP_SINGLE_HOP)
 		list_add_tail_rcu(&s->listed, &bind->port->sessions);
@@ -107,8 +107,8 @@ int vcirc_bfd_session_attach(struct vcirc_bind *bind,
 static void vcirc_bfd_session_hide(struct vcirc_bfd_session *s)
 {
 	s->dying = true;
-	vcirc_bind_heed(s->bind, VCIRC_HEED_BFD, false);
 	RCU_INIT_POINTER(s->bind->bfd, NULL);
+	vcirc_bind_heed_bfd(s->bind);
 }
 
 static void vcirc_bfd_session_retire(struct vcirc_bfd_session *s)

@@ -16,20 +16,6 @@ struct nlattr;
 	"a routed circuit carries IP only, no other device than a VRF can be on it"
 
 /**
- * vcirc_mac() - a MAC address as a number
- * @addr: the address
- *
- * Return: the number, 0 of an address that is all zeroes
- */
-static inline u64 vcirc_mac(const u8 *addr)
-{
-	u64 mac = 0;
-
-	memcpy(&mac, addr, ETH_ALEN);
-	return mac;
-}
-
-/**
  * vcirc_port_xmit() - hand a frame to its port
  * @skb: the frame, consumed
  *

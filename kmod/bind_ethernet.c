@@ -90,7 +90,7 @@ static void vcirc_ethernet_release(struct vcirc_bind *bind)
 static const struct vcirc_bind_ops vcirc_ethernet_ops = {
 	.kind = VCIRC_BINDING_ETHERNET,
 	.size = sizeof(struct vcirc_bind),
-	.up_mask = VCIRC_PLAIN_MASK,
+	.up_mask = VCIRC_PORT_UP_MASK,
 	.encap = VCIRC_BFD_ENCAP_MICRO,
 	.lost = VCIRC_REASON_NO_CARRIER,
 	.xmit = vcirc_ethernet_xmit,
@@ -160,7 +160,6 @@ int vcirc_ethernet_bind(struct vcirc *vc, enum vcirc_role role,
 			const struct vcirc_ethernet_request *req,
 			struct netlink_ext_ack *extack)
 {
-	const struct vcirc_entry entry = vcirc_entry(vc, role);
 	struct vcirc_port *port;
 	struct vcirc_bind *bind;
 	int err;
@@ -171,27 +170,31 @@ int vcirc_ethernet_bind(struct vcirc *vc, enum vcirc_role role,
 	if (err)
 		return err;
 
-	NL_SET_BAD_ATTR(extack, req->dev_attr);
-	port = vcirc_port_make(req->dev, req->tag_proto ? NULL : &entry,
-			       extack);
-	if (IS_ERR(port))
-		return PTR_ERR(port);
-
-	err = -ENOMEM;
-	if (req->tag_proto && vcirc_port_tag_prepare(port, req->tag_proto))
-		goto err_port;
 	bind = vcirc_bind_alloc(vc, role, req->dev, &vcirc_ethernet_ops);
 	if (!bind)
-		goto err_port;
+		return -ENOMEM;
 	bind->tag.proto = req->tag_proto;
 	bind->tag.vid = req->vid;
+
+	NL_SET_BAD_ATTR(extack, req->dev_attr);
+	port = vcirc_port_make(req->dev, req->tag_proto ? NULL : &bind->own,
+			       extack);
+	if (IS_ERR(port)) {
+		err = PTR_ERR(port);
+		goto err_bind;
+	}
 	bind->port = port;
 	if (port->exclusive)
 		bind->entry = &port->entry;
+	if (req->tag_proto) {
+		err = vcirc_port_tag_prepare(port, req->tag_proto);
+		if (err)
+			goto err_port;
+	}
 
 	err = vcirc_port_link(bind, extack);
 	if (err)
-		goto err_bind;
+		goto err_port;
 	err = vcirc_ethernet_vlans_add(bind);
 	if (err) {
 		NL_SET_ERR_MSG(extack,
@@ -234,11 +237,11 @@ err_vlans:
 	vcirc_ethernet_vlans_del(bind);
 err_link:
 	vcirc_port_unlink(bind);
-err_bind:
-	/* Frames may have been on their way to it already. */
-	synchronize_net();
-	vcirc_bind_free(bind);
 err_port:
 	vcirc_port_drop_unused(port);
+	/* Frames may have been on their way to it already. */
+	synchronize_net();
+err_bind:
+	vcirc_bind_free(bind);
 	return err;
 }

@@ -510,7 +510,7 @@ static void vcirc_routed_release(struct vcirc_bind *bind)
 static const struct vcirc_bind_ops vcirc_routed_ops = {
 	.kind = VCIRC_BINDING_ROUTED,
 	.size = sizeof(struct vcirc_routed),
-	.up_mask = BIT(__LINK_STATE_START) | BIT(__LINK_STATE_NOCARRIER),
+	.up_mask = VCIRC_PORT_UP_MASK,
 	.encap = VCIRC_BFD_ENCAP_SINGLE_HOP,
 	.lost = VCIRC_REASON_NO_CARRIER,
 	.xmit = vcirc_routed_xmit,

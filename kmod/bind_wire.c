@@ -30,6 +30,11 @@ enum vcirc_drop vcirc_wire_xmit(struct sk_buff *skb,
 	struct vcirc *peer = netdev_priv(bind->dev);
 	enum vcirc_drop why;
 
+	/* A packet socket may send less than a header. */
+	if (unlikely(skb->len < ETH_HLEN)) {
+		kfree_skb(skb);
+		return VCIRC_DROP_TX_PEER_REFUSED;
+	}
 	skb_tx_timestamp(skb);
 	if (unlikely(__dev_forward_skb(bind->dev, skb) != NET_RX_SUCCESS))
 		return VCIRC_DROP_TX_PEER_REFUSED;

@@ -507,7 +507,7 @@ static int vcirc_circuit_veto(const struct vcirc *vc,
 	return notifier_from_errno(-EBUSY);
 }
 
-static void vcirc_circuit_shorten(struct vcirc *vc)
+static void vcirc_circuit_refresh(struct vcirc *vc)
 {
 	struct vcirc_bind *bind;
 	unsigned int role;
@@ -516,7 +516,7 @@ static void vcirc_circuit_shorten(struct vcirc *vc)
 	for (role = 0; role < VCIRC_PATHS; role++) {
 		bind = rtnl_dereference(vc->bind[role]);
 		if (bind)
-			vcirc_bind_shorten(bind);
+			vcirc_bind_refresh(bind);
 	}
 	spin_unlock_bh(&vc->lock);
 }
@@ -535,19 +535,19 @@ int vcirc_circuit_event(struct vcirc *vc, unsigned long event,
 {
 	switch (event) {
 	case NETDEV_REGISTER:
-		vcirc_circuit_shorten(vc);
+		vcirc_circuit_refresh(vc);
 		vcirc_circuit_enlist(vc);
 		vcirc_event_note(vc, VCIRC_CAUSE_CREATED, VCIRC_ROLE_NONE);
 		break;
 	case NETDEV_CHANGEADDR:
-		vcirc_circuit_shorten(vc);
+		vcirc_circuit_refresh(vc);
 		break;
 	case NETDEV_CHANGENAME:
 		vcirc_event_note(vc, VCIRC_CAUSE_CHANGED, VCIRC_ROLE_NONE);
 		break;
 	case NETDEV_UP:
 	case NETDEV_DOWN:
-		vcirc_circuit_shorten(vc);
+		vcirc_circuit_refresh(vc);
 		vcirc_failover_judge(vc);
 		if (vc->peer)
 			vcirc_failover_judge(vc->peer);

@@ -88,7 +88,7 @@ struct vcirc_pcpu {
  * @tx_packets: see &struct vcirc_path_counters
  * @tx_bytes: likewise
  * @rx_packets: likewise
- * @rx_bytes: likewise
+ * @rx_bytes: likewise, with the Ethernet headers
  * @drops: likewise
  */
 struct vcirc_path_totals {
@@ -144,7 +144,7 @@ vcirc_count_tx(struct vcirc_path_counters __percpu *counters,
 /**
  * vcirc_count_rx() - count a frame that enters the circuit
  * @counters: of the path
- * @size: its size
+ * @size: its size, an Ethernet header at least
  *
  * Context: bottom halves off
  */

@@ -33,7 +33,9 @@
  *	because it fits, and so keeps what is read per packet in one line.
  * @how: the three in one read
  *
- * Written under the circuit's lock, read by the transmit path without.
+ * Written under the circuit's lock, read by the transmit path without: any mix of
+ * old and new will do, and a read that need not be one of its own is one
+ * instruction less.
  */
 struct vcirc_hash_key {
 	u64 seed;
@@ -131,14 +133,16 @@ static inline u64 vcirc_hash_mix(struct vcirc_hash_tuple tuple, u64 seed)
  * @dst_host: likewise
  *
  * What differs between neighbours is at the low end of the first half and at the
- * high end of the second, where it cannot make up for the other.
+ * high end of the second, where it cannot make up for the other. Products of small
+ * numbers would be alike, hence the constant.
  *
  * Return: for &struct vcirc_hash_tuple
  */
 static inline u64 vcirc_hash_addrs(u64 src_net, u64 src_host,
 				   u64 dst_net, u64 dst_host)
 {
-	return vcirc_hash_fold(src_host + src_net * VCIRC_HASH_K1,
+	return vcirc_hash_fold((src_host + src_net * VCIRC_HASH_K1) ^
+			       VCIRC_HASH_K0,
 			       dst_host + dst_net * VCIRC_HASH_K2);
 }
 
@@ -147,9 +151,8 @@ static inline bool vcirc_hash_has_ports(u8 proto)
 	return proto == IPPROTO_UDP || proto == IPPROTO_TCP;
 }
 
-/**
- * struct vcirc_hash_ipv4 - most frames of IPv4, from their first byte on, as they
- * are read: no tag in the frame, no options
+/* Most frames of IPv4, from their first byte on, as they are read: no tag in the
+ * frame, no options.
  */
 struct vcirc_hash_ipv4 {
 	u8 macs[2 * ETH_ALEN];
@@ -166,9 +169,7 @@ struct vcirc_hash_ipv4 {
 #define VCIRC_HASH_FRAG_PROTO						\
 	(0xffU << VCIRC_HASH_PROTO_SHIFT | 0xff00 | (IP_MF | IP_OFFSET) >> 8)
 
-/**
- * struct vcirc_hash_ipv6 - likewise of IPv6: no extension headers
- */
+/* Likewise of IPv6: no extension headers. */
 struct vcirc_hash_ipv6 {
 	u8 macs[2 * ETH_ALEN];
 	__be32 type_version;
@@ -198,7 +199,7 @@ static inline bool vcirc_hash_likely_ipv6(const void *data, unsigned int len,
 
 	if (len < sizeof(*h) ||
 	    (h->type_version & htonl(0xfffff000)) !=
-	    htonl(ETH_P_IPV6 << 16 | 6 << 12) ||
+	    htonl((u32)ETH_P_IPV6 << 16 | 6 << 12) ||
 	    !vcirc_hash_has_ports(h->proto))
 		return false;
 	tuple->addrs = vcirc_hash_addrs(be64_to_cpu(h->src_net),
@@ -242,6 +243,13 @@ static inline unsigned int vcirc_hash_to_bucket(u64 hash)
 	return hash >> 56;
 }
 
+static inline unsigned int
+vcirc_hash_tuple_bucket(struct vcirc_hash_tuple tuple,
+			const struct vcirc_hash_key *key)
+{
+	return vcirc_hash_to_bucket(vcirc_hash_mix(tuple, data_race(key->seed)));
+}
+
 /**
  * vcirc_hash_bytes() - the bucket of a frame, by its headers alone
  * @frame: the frame
@@ -259,15 +267,28 @@ vcirc_hash_bytes(const struct vcirc_hash_frame *frame,
 
 /* A hash that the stack or the hardware made of the 5-tuple. */
 static inline struct vcirc_hash_tuple
-vcirc_hash_ready(const struct sk_buff *skb)
+vcirc_hash_given(const struct sk_buff *skb)
 {
 	return (struct vcirc_hash_tuple){ .rest = skb->hash };
 }
 
 /**
+ * vcirc_hash_is_usual() - does a circuit hash as most do
+ * @key: how it does
+ *
+ * Context: transmit path
+ * Return: true when it is by the 5-tuple, each direction by itself, and nobody
+ * wants to know which buckets are used
+ */
+static inline bool vcirc_hash_is_usual(const struct vcirc_hash_key *key)
+{
+	return data_race(key->how) == VCIRC_HASH_USUAL;
+}
+
+/**
  * vcirc_hash_bucket_likely() - the bucket of most frames, by the 5-tuple
  * @skb: the frame
- * @key: how to hash, found to be VCIRC_HASH_USUAL
+ * @key: how to hash, found to be usual
  * @bucket: set to what vcirc_hash_bucket() returns
  *
  * Context: transmit path
@@ -279,22 +300,22 @@ vcirc_hash_bucket_likely(const struct sk_buff *skb,
 {
 	struct vcirc_hash_tuple tuple;
 
+	/* Who has a hash has less to do, and can afford the jump. */
 	if (likely(!skb->l4_hash)) {
 		if (!vcirc_hash_likely_ipv4(skb->data, skb_headlen(skb),
 					    &tuple))
 			return false;
 	} else {
-		tuple = vcirc_hash_ready(skb);
+		tuple = vcirc_hash_given(skb);
 	}
-	*bucket = vcirc_hash_to_bucket(vcirc_hash_mix(tuple,
-						      READ_ONCE(key->seed)));
+	*bucket = vcirc_hash_tuple_bucket(tuple, key);
 	return true;
 }
 
 /**
  * vcirc_hash_bucket_ipv6() - the bucket of most frames of IPv6, by the 5-tuple
  * @skb: the frame, without a hash
- * @key: how to hash, found to be VCIRC_HASH_USUAL
+ * @key: how to hash, found to be usual
  * @bucket: set to what vcirc_hash_bucket() returns
  *
  * Context: transmit path
@@ -308,8 +329,7 @@ vcirc_hash_bucket_ipv6(const struct sk_buff *skb,
 
 	if (!vcirc_hash_likely_ipv6(skb->data, skb_headlen(skb), &tuple))
 		return false;
-	*bucket = vcirc_hash_to_bucket(vcirc_hash_mix(tuple,
-						      READ_ONCE(key->seed)));
+	*bucket = vcirc_hash_tuple_bucket(tuple, key);
 	return true;
 }
 
@@ -332,8 +352,7 @@ static inline unsigned int vcirc_hash_bucket(const struct sk_buff *skb,
 
 	if (READ_ONCE(key->policy) == VCIRC_HASH_L4 &&
 	    !READ_ONCE(key->symmetric) && skb->l4_hash)
-		return vcirc_hash_to_bucket(vcirc_hash_mix(vcirc_hash_ready(skb),
-							   READ_ONCE(key->seed)));
+		return vcirc_hash_tuple_bucket(vcirc_hash_given(skb), key);
 	return vcirc_hash_bytes(&frame, key);
 }
 

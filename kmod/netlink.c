@@ -401,7 +401,7 @@ static void vcirc_set_commit(struct vcirc *vc,
 			 VCIRC_REASON_NONE);
 	WRITE_ONCE(path->admin_up, req->admin_up);
 	if (bind)
-		vcirc_bind_shorten(bind);
+		vcirc_bind_refresh(bind);
 	path->weight = req->weight;
 	vcirc_circuit_configure(vc, &req->cfg);
 	spin_unlock_bh(&vc->lock);

@@ -1,29 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <linux/etherdevice.h>
 #include <linux/slab.h>
 
 #include "bfd_session.h"
-#include "bind.h"
 #include "circuit.h"
 #include "failover.h"
 #include "filter.h"
 #include "path.h"
 #include "port.h"
-
-/**
- * vcirc_entry() - how frames that came by a path will enter its circuit
- * @vc: the circuit
- * @role: the path
- *
- * Return: that, shut for now
- */
-struct vcirc_entry vcirc_entry(const struct vcirc *vc, enum vcirc_role role)
-{
-	return (struct vcirc_entry){
-		.heed = VCIRC_HEED_SHUT,
-		.counters = &vc->pcpu->path[role],
-		.circuit = vc->dev,
-	};
-}
 
 /**
  * vcirc_bind_alloc() - make a binding, not yet seen by anybody
@@ -50,7 +34,10 @@ struct vcirc_bind *vcirc_bind_alloc(struct vcirc *vc, enum vcirc_role role,
 	bind->vc = vc;
 	bind->path = &vc->path[role];
 	bind->role = role;
-	bind->own = vcirc_entry(vc, role);
+	bind->foreign = !net_eq(dev_net(vc->dev), dev_net(dev));
+	bind->own.heed = VCIRC_HEED_SHUT;
+	bind->own.counters = bind->counters;
+	bind->own.circuit = vc->dev;
 	bind->entry = &bind->own;
 	INIT_LIST_HEAD(&bind->node);
 	netdev_hold(dev, &bind->tracker, GFP_KERNEL);
@@ -89,15 +76,32 @@ void vcirc_bind_heed(struct vcirc_bind *bind, u32 why, bool on)
 }
 
 /**
- * vcirc_bind_shorten() - see which short ways lead through a binding
- * @bind: the binding, all else of it written
+ * vcirc_bind_heed_bfd() - see whether a frame to the circuit may be one of BFD's
+ * @bind: the binding
  *
- * Before it is published, when the circuit has moved or has another address, and
- * when that or the path was taken up or down.
+ * The peer sends those to the port, by its address or all ports', so none is
+ * unless the circuit has the address of the port.
  *
  * Context: RTNL and circuit's lock
  */
-void vcirc_bind_shorten(struct vcirc_bind *bind)
+void vcirc_bind_heed_bfd(struct vcirc_bind *bind)
+{
+	vcirc_bind_heed(bind, VCIRC_HEED_BFD,
+			rcu_access_pointer(bind->bfd) &&
+			ether_addr_equal(bind->dev->dev_addr,
+					 bind->vc->dev->dev_addr));
+}
+
+/**
+ * vcirc_bind_refresh() - see which short ways lead through a binding
+ * @bind: the binding, all else of it written
+ *
+ * Before it is published, when the circuit has moved, it or the port has another
+ * address, and when the circuit or the path was taken up or down.
+ *
+ * Context: RTNL and circuit's lock
+ */
+void vcirc_bind_refresh(struct vcirc_bind *bind)
 {
 	const struct net_device *dev = bind->vc->dev;
 	bool foreign = !net_eq(dev_net(dev), dev_net(bind->dev));
@@ -107,6 +111,7 @@ void vcirc_bind_shorten(struct vcirc_bind *bind)
 	WRITE_ONCE(bind->foreign, foreign);
 	vcirc_bind_judged(bind, vcirc_bind_up(bind));
 	WRITE_ONCE(bind->entry->mac, vcirc_mac(dev->dev_addr));
+	vcirc_bind_heed_bfd(bind);
 	vcirc_bind_heed(bind, VCIRC_HEED_SHUT,
 			foreign || !(dev->flags & IFF_UP) ||
 			!bind->path->admin_up);
@@ -121,12 +126,15 @@ void vcirc_bind_shorten(struct vcirc_bind *bind)
  */
 void vcirc_bind_judged(struct vcirc_bind *bind, bool up)
 {
-	bool plain = up && !bind->foreign &&
-		     vcirc_bind_is(bind, VCIRC_BINDING_ETHERNET);
+	unsigned long plain = VCIRC_PLAIN_NEVER;
 
 	lockdep_assert_held(&bind->vc->lock);
 
-	WRITE_ONCE(bind->plain, plain ? VCIRC_PLAIN_READY : VCIRC_PLAIN_NEVER);
+	if (up && !bind->foreign &&
+	    vcirc_bind_is(bind, VCIRC_BINDING_ETHERNET))
+		plain = VCIRC_PLAIN_READY;
+	if (bind->plain != plain)
+		WRITE_ONCE(bind->plain, plain);
 	if (vcirc_bind_up(bind) != up)
 		WRITE_ONCE(bind->watch, up ? bind->ops->up_mask : 0);
 }
@@ -172,7 +180,7 @@ int vcirc_path_publish(struct vcirc_bind *bind, u8 weight)
 	spin_lock_bh(&vc->lock);
 	vc->path[bind->role].port_gone = false;
 	vc->path[bind->role].weight = weight;
-	vcirc_bind_shorten(bind);
+	vcirc_bind_refresh(bind);
 	rcu_assign_pointer(vc->bind[bind->role], bind);
 	rcu_assign_pointer(vc->way[bind->role], bind);
 	vcirc_event_push(vc, VCIRC_CAUSE_BOUND, bind->role, VCIRC_REASON_NONE);
@@ -204,7 +212,6 @@ void vcirc_path_unbind(struct vcirc *vc, enum vcirc_role role, bool gone)
 	spin_lock_bh(&vc->lock);
 	vc->path[role].port_gone = gone;
 	vc->path[role].weight = VCIRC_WEIGHT_DEFAULT;
-	WRITE_ONCE(vc->path[role].admin_up, true);
 	RCU_INIT_POINTER(vc->way[role], &vc->unbound[role]);
 	RCU_INIT_POINTER(vc->bind[role], NULL);
 	vcirc_bind_heed(bind, VCIRC_HEED_SHUT, true);
@@ -219,6 +226,10 @@ void vcirc_path_unbind(struct vcirc *vc, enum vcirc_role role, bool gone)
 	vcirc_bfd_session_end(bind);
 	if (bind->ops->release)
 		bind->ops->release(bind);
+	/* No sooner, or frames would enter that were kept off. */
+	spin_lock_bh(&vc->lock);
+	WRITE_ONCE(vc->path[role].admin_up, true);
+	spin_unlock_bh(&vc->lock);
 	/* Holds its device until no packet can be on the way to it. */
 	call_rcu(&bind->rcu, vcirc_bind_free_rcu);
 }

@@ -71,10 +71,10 @@ struct vcirc_bind_ops {
 /* What of a port's state says whether it takes frames, how it is while it does,
  * and how it never is.
  */
-#define VCIRC_PLAIN_MASK	(BIT(__LINK_STATE_START) |		\
+#define VCIRC_PORT_UP_MASK	(BIT(__LINK_STATE_START) |		\
 				 BIT(__LINK_STATE_NOCARRIER))
 #define VCIRC_PLAIN_READY	BIT(__LINK_STATE_START)
-#define VCIRC_PLAIN_NEVER	(~VCIRC_PLAIN_MASK)
+#define VCIRC_PLAIN_NEVER	(~VCIRC_PORT_UP_MASK)
 
 /* Why a frame cannot enter a circuit as it is: none does now; it may be one of
  * BFD's.
@@ -83,9 +83,24 @@ struct vcirc_bind_ops {
 #define VCIRC_HEED_BFD		BIT(1)
 
 /**
+ * vcirc_mac() - a MAC address as a number
+ * @addr: the address
+ *
+ * Return: the number, 0 of an address that is all zeroes
+ */
+static inline u64 vcirc_mac(const u8 *addr)
+{
+	u64 mac = 0;
+
+	memcpy(&mac, addr, ETH_ALEN);
+	return mac;
+}
+
+/**
  * struct vcirc_entry - how most frames enter a circuit
  * @heed: VCIRC_HEED_*. RTNL and the circuit's lock, read without.
- * @mac: address of the circuit. RTNL and the circuit's lock, read without.
+ * @mac: address of the circuit, see vcirc_mac(). RTNL and the circuit's lock, read
+ *	without: half of an old one is at worst taken for the circuit's once.
  * @counters: of the path
  * @circuit: the netdev
  *
@@ -100,7 +115,8 @@ struct vcirc_entry {
 
 /**
  * struct vcirc_bind - what a path is bound to
- * @dev: the port, or the circuit at the other end of the wire; held
+ * @dev: the port, or the circuit at the other end of the wire; held. Where it stands
+ *	for none, that of @vc, not held.
  * @watch: bits of the device's state to look at per packet: @ops->up_mask while
  *	the path is usable as last judged, else 0. Written under the circuit's
  *	lock, and cleared by the transmit path when it sees that it is not.
@@ -130,13 +146,15 @@ struct vcirc_entry {
  * Reached by RCU from the circuit and from the port.
  */
 struct vcirc_bind {
+	/* All that most frames need, in one line of the cache. */
 	struct net_device *dev;
-	unsigned long watch;
 	unsigned long plain;
 	struct vcirc_path_counters __percpu *counters;
 	struct vcirc_tag tag;
-	struct vcirc_entry *entry;
 	struct vcirc_entry own;
+
+	unsigned long watch;
+	struct vcirc_entry *entry;
 	const struct vcirc_bind_ops *ops;
 	struct vcirc *vc;
 	struct vcirc_path *path;
@@ -199,17 +217,17 @@ static inline bool vcirc_bind_ready(const struct vcirc_bind *bind)
  */
 static inline bool vcirc_bind_ready_plain(const struct vcirc_bind *bind)
 {
-	return (READ_ONCE(bind->dev->state) & VCIRC_PLAIN_MASK) ==
+	return (READ_ONCE(bind->dev->state) & VCIRC_PORT_UP_MASK) ==
 	       READ_ONCE(bind->plain);
 }
 
-struct vcirc_entry vcirc_entry(const struct vcirc *vc, enum vcirc_role role);
 struct vcirc_bind *vcirc_bind_alloc(struct vcirc *vc, enum vcirc_role role,
 				    struct net_device *dev,
 				    const struct vcirc_bind_ops *ops);
 void vcirc_bind_free(struct vcirc_bind *bind);
 void vcirc_bind_heed(struct vcirc_bind *bind, u32 why, bool on);
-void vcirc_bind_shorten(struct vcirc_bind *bind);
+void vcirc_bind_heed_bfd(struct vcirc_bind *bind);
+void vcirc_bind_refresh(struct vcirc_bind *bind);
 void vcirc_bind_judged(struct vcirc_bind *bind, bool up);
 
 bool vcirc_bind_alone(const struct vcirc_bind *bind);

@@ -218,7 +218,7 @@ static rx_handler_result_t vcirc_port_rx(struct sk_buff **pskb)
 	port = rcu_dereference(skb->dev->rx_handler_data);
 	entry = &port->entry;
 	if (vcirc_compat_tag_bits(skb) | READ_ONCE(entry->heed)) {
-		if (!port->exclusive)
+		if (!entry->circuit)
 			return vcirc_port_rx_shared(pskb, port);
 		return vcirc_port_rx_heed(pskb, port);
 	}
@@ -677,6 +677,13 @@ int vcirc_port_event(struct vcirc_port *port, unsigned long event,
 		list_for_each_entry(bind, &port->binds, node)
 			vcirc_failover_judge(bind->vc);
 		vcirc_routed_wake(port);
+		break;
+	case NETDEV_CHANGEADDR:
+		list_for_each_entry(bind, &port->binds, node) {
+			spin_lock_bh(&bind->vc->lock);
+			vcirc_bind_refresh(bind);
+			spin_unlock_bh(&bind->vc->lock);
+		}
 		break;
 	case NETDEV_CHANGEMTU:
 	case NETDEV_FEAT_CHANGE:

@@ -12,6 +12,8 @@
 #include <linux/u64_stats_sync.h>
 #include <uapi/linux/vcirc.h>
 
+#include "path.h"
+
 struct vcirc;
 struct vcirc_bind;
 struct vcirc_path_facts;
@@ -39,7 +41,8 @@ struct vcirc_port_pcpu {
 /**
  * struct vcirc_port - a lower netdev in use
  * @dev: the netdev; held
- * @entry: of @untagged, shut where there is none
+ * @entry: how frames enter the circuit of @untagged; of none where circuits share
+ *	the port
  * @untagged: the binding that owns the whole port. Written under RTNL, read
  *	under RCU.
  * @tags: service tags by TPID, made when first needed. Written under RTNL,
@@ -51,7 +54,7 @@ struct vcirc_port_pcpu {
  * @sessions: BFD sessions between an address of the port's and another.
  *	Written under RTNL, read under RCU.
  * @routers: guards who of @routed has which router; innermost
- * @exclusive: owned by one untagged binding. RTNL.
+ * @exclusive: owned by one untagged binding. Not written after it was published.
  * @was_up: @dev was up before it was owned. RTNL.
  */
 struct vcirc_port {

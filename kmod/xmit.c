@@ -109,7 +109,7 @@ netdev_tx_t vcirc_xmit(struct sk_buff *skb, struct net_device *dev)
 	struct vcirc *vc = netdev_priv(dev);
 	unsigned int bucket;
 
-	if (unlikely(READ_ONCE(vc->hash.how) != VCIRC_HASH_USUAL))
+	if (unlikely(!vcirc_hash_is_usual(&vc->hash)))
 		return vcirc_xmit_unlikely(skb, dev);
 	if (!vcirc_hash_bucket_likely(skb, &vc->hash, &bucket))
 		return vcirc_xmit_ipv6(skb, dev);

@@ -33,6 +33,7 @@ struct hash_flow {
 	u8 tags;
 	u16 tpid;
 	u16 frag;
+	u32 prefix;
 	u32 saddr;
 	u32 daddr;
 	u16 sport;
@@ -45,6 +46,7 @@ struct hash_flow {
 
 #define FLOW(_type, _proto)						\
 	.type = _type, .proto = _proto, .tpid = ETH_P_8021Q,		\
+	.prefix = 0x20010db8,						\
 	.saddr = 0x0a000001, .daddr = 0xc0a80a09,			\
 	.sport = 40001, .dport = 443, .snet = 1, .dnet = 3,		\
 	.smac = 1, .dmac = 2
@@ -117,10 +119,10 @@ static void frame_put_ipv6(struct hash_frame *f, const struct hash_flow *flow)
 		.payload_len = htons(60),
 		.nexthdr = flow->proto,
 		.hop_limit = 64,
-		.saddr = { .s6_addr32 = { htonl(0x20010db8), htonl(flow->snet),
-					  htonl(1), htonl(flow->saddr) } },
-		.daddr = { .s6_addr32 = { htonl(0x20010db8), htonl(flow->dnet),
-					  htonl(1), htonl(flow->daddr) } },
+		.saddr = { .s6_addr32 = { htonl(flow->prefix), htonl(flow->snet),
+					  htonl(!!flow->snet), htonl(flow->saddr) } },
+		.daddr = { .s6_addr32 = { htonl(flow->prefix), htonl(flow->dnet),
+					  htonl(!!flow->dnet), htonl(flow->daddr) } },
 	};
 
 	memcpy(frame_put(f, sizeof(ip6h)), &ip6h, sizeof(ip6h));
@@ -1112,6 +1114,43 @@ static void buckets_fill_evenly_from_flows_in_sequence(struct kunit *test)
 	}
 }
 
+/* Hosts that people number by hand, under prefixes that are mostly zeroes. */
+static void buckets_fill_evenly_from_pairs_of_small_addresses(struct kunit *test)
+{
+	static const u32 prefixes[] = { 0xfe800000, 0xfd000000, 0, 0x20010db8 };
+	const unsigned int side = 64, flows = side * side;
+	unsigned int i, s, n, b, *count;
+
+	count = kunit_kcalloc(test, VCIRC_BUCKETS, sizeof(*count), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, count);
+	for (i = 0; i < ARRAY_SIZE(prefixes); i++) {
+		for (s = 0; s < 8; s++) {
+			const struct vcirc_hash_key key = {
+				.seed = vcirc_hash_seed(s),
+				.policy = VCIRC_HASH_L3,
+			};
+			struct hash_flow flow = udp6;
+			unsigned int squares = 0;
+
+			flow.prefix = prefixes[i];
+			flow.snet = 0;
+			flow.dnet = 0;
+			memset(count, 0, sizeof(*count) * VCIRC_BUCKETS);
+			for (n = 0; n < flows; n++) {
+				flow.saddr = 1 + n % side;
+				flow.daddr = 0x65 + n / side;
+				count[flow_bucket(test, &flow, &key)]++;
+			}
+			for (b = 0; b < VCIRC_BUCKETS; b++)
+				squares += count[b] * count[b];
+			KUNIT_EXPECT_LT_MSG(test, squares * VCIRC_BUCKETS /
+						  flows - flows, 400,
+					    "prefix %#x, seed %u",
+					    prefixes[i], s);
+		}
+	}
+}
+
 static struct kunit_case hash_cases[] = {
 	KUNIT_CASE_PARAM(hash_reads_what_makes_a_flow_and_no_more,
 			 hash_reads_gen_params),
@@ -1142,6 +1181,7 @@ static struct kunit_case hash_cases[] = {
 	KUNIT_CASE(bucket_of_another_seed_is_unrelated),
 	KUNIT_CASE(bucket_of_any_bit_of_address_and_port_is_a_toss),
 	KUNIT_CASE(hash_of_fields_that_change_together_does_not_repeat),
+	KUNIT_CASE(buckets_fill_evenly_from_pairs_of_small_addresses),
 	KUNIT_CASE_PARAM(buckets_fill_evenly_from_flows_in_sequence,
 			 hash_sequences_gen_params),
 	{}
