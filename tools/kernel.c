@@ -137,21 +137,32 @@ int kernel_add(struct vc_kernel *kernel, const struct vc_request *req, int netns
 	return err->status;
 }
 
-static int get_answer(const struct nlmsghdr *nlh, void *arg)
+static int add_answer(const struct nlmsghdr *nlh, void *arg)
 {
-	return kmsg_circuit(nlh, arg);
+	struct vc_list *list = arg;
+
+	if (list->count == list->room) {
+		size_t room = list->room ? 2 * list->room : 16;
+		void *more = reallocarray(list->circuit, room, sizeof(*list->circuit));
+
+		if (!more)
+			return -ENOMEM;
+		list->circuit = more;
+		list->room = room;
+	}
+	return kmsg_circuit(nlh, &list->circuit[list->count]) ?: (list->count++, 0);
 }
 
 /**
  * kernel_get - read one circuit
  * @kernel: seam
  * @name: its name
- * @circuit: filled
+ * @list: filled; the caller's to free in any case
  * @err: filled
  *
  * Return: exit status.
  */
-int kernel_get(struct vc_kernel *kernel, const char *name, struct vc_circuit *circuit,
+int kernel_get(struct vc_kernel *kernel, const char *name, struct vc_list *list,
 	       struct vc_error *err)
 {
 	struct vc_request req = { .given = VC_BIT(KEY_NAME) };
@@ -164,8 +175,23 @@ int kernel_get(struct vc_kernel *kernel, const char *name, struct vc_circuit *ci
 		return rc;
 	req.text[KEY_NAME] = name;
 	kmsg_get(&msg, &kernel->family, name);
-	nl_talk(kernel->genl, &msg, get_answer, circuit, &nl);
+	nl_talk(kernel->genl, &msg, add_answer, list, &nl);
+	/* done, and nothing to show for it */
+	if (!nl.errnum && !list->count)
+		nl.errnum = EBADMSG;
 	return refused(&nl, &req, err);
+}
+
+/* The link that a circuit is; one of another kind is never touched. */
+static int find_link(struct vc_kernel *kernel, const char *name, int *ifindex,
+		     struct vc_error *err)
+{
+	struct vc_list list = { 0 };
+
+	if (!kernel_get(kernel, name, &list, err))
+		*ifindex = list.circuit[0].ifindex;
+	vc_list_free(&list);
+	return err->status;
 }
 
 static int command(struct vc_kernel *kernel, uint8_t cmd, const struct vc_request *req,
@@ -205,20 +231,19 @@ int kernel_set(struct vc_kernel *kernel, const struct vc_request *req,
 	static const enum vc_key link_keys[] = { KEY_MTU, KEY_ADDRESS };
 	static const char *const done_words[] = { "", "mtu is", "address is",
 						  "mtu and address are" };
-	struct vc_circuit circuit;
 	struct nl_error nl;
 	struct nl_msg msg;
 	unsigned int i, done = 0;
+	int ifindex = 0;
 	size_t used;
 
-	/* never touch a link of another kind */
 	if (req->given & VC_KEYS_LINK &&
-	    kernel_get(kernel, req->text[KEY_NAME], &circuit, err))
+	    find_link(kernel, req->text[KEY_NAME], &ifindex, err))
 		return err->status;
 	for (i = 0; i < VC_ARRAY_SIZE(link_keys); i++) {
 		if (!vc_given(req, link_keys[i]))
 			continue;
-		kmsg_link(&msg, req, link_keys[i], circuit.ifindex);
+		kmsg_link(&msg, req, link_keys[i], ifindex);
 		nl_talk(kernel->route, &msg, NULL, NULL, &nl);
 		/* the request has but one attribute, that is what it is about */
 		if (nl.tag == NL_TAG_NONE && nl.errnum != EPERM)
@@ -248,14 +273,13 @@ out:
 int kernel_del(struct vc_kernel *kernel, const struct vc_request *req,
 	       struct vc_error *err)
 {
-	struct vc_circuit circuit;
 	struct nl_error nl;
 	struct nl_msg msg;
+	int ifindex = 0;
 
-	/* never remove a link of another kind */
-	if (kernel_get(kernel, req->text[KEY_NAME], &circuit, err))
+	if (find_link(kernel, req->text[KEY_NAME], &ifindex, err))
 		return err->status;
-	kmsg_link(&msg, req, KEY_NONE, circuit.ifindex);
+	kmsg_link(&msg, req, KEY_NONE, ifindex);
 	nl_talk(kernel->route, &msg, NULL, NULL, &nl);
 	return refused(&nl, req, err);
 }
@@ -302,26 +326,10 @@ int kernel_unbind(struct vc_kernel *kernel, const struct vc_request *req,
 	return command(kernel, VCIRC_CMD_PATH_UNBIND, req, err);
 }
 
-static int dump_answer(const struct nlmsghdr *nlh, void *arg)
-{
-	struct vc_list *list = arg;
-
-	if (list->count == list->room) {
-		size_t room = list->room ? 2 * list->room : 16;
-		void *more = reallocarray(list->circuit, room, sizeof(*list->circuit));
-
-		if (!more)
-			return -ENOMEM;
-		list->circuit = more;
-		list->room = room;
-	}
-	return kmsg_circuit(nlh, &list->circuit[list->count]) ?: (list->count++, 0);
-}
-
 /**
  * kernel_dump - read all circuits of the network namespace
  * @kernel: seam
- * @list: filled; its array is the caller's to free in any case
+ * @list: filled; the caller's to free in any case
  * @err: filled
  *
  * Return: exit status.
@@ -337,9 +345,9 @@ int kernel_dump(struct vc_kernel *kernel, struct vc_list *list, struct vc_error 
 	if (rc)
 		return rc;
 	do {
-		list->count = 0;
+		vc_list_clear(list);
 		kmsg_get(&msg, &kernel->family, NULL);
-		rc = nl_dump(kernel->genl, &msg, dump_answer, list, &nl);
+		rc = nl_dump(kernel->genl, &msg, add_answer, list, &nl);
 	} while ((rc == 1 || rc == -EINTR) && ++tries < DUMP_TRIES);
 	refused(&nl, NULL, err);
 	if (rc == 1)
@@ -362,6 +370,7 @@ static int heard(const struct nlmsghdr *nlh, void *arg)
 	const struct nlattr *tb[CTRL_ATTR_MAX + 1];
 	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(nlh);
 	struct vc_event event;
+	int rc;
 
 	if (mnl_nlmsg_get_payload_len(nlh) < sizeof(*genl))
 		return 0;
@@ -374,7 +383,11 @@ static int heard(const struct nlmsghdr *nlh, void *arg)
 	}
 	if (nlh->nlmsg_type != family->id || genl->cmd != VCIRC_CMD_CIRCUIT_NTF)
 		return 0;
-	return kmsg_event(nlh, &event) ? 0 : listener->fn(&event, listener->arg);
+	if (kmsg_event(nlh, &event))
+		return 0;
+	rc = listener->fn(&event, listener->arg);
+	vc_circuit_clear(&event.circuit);
+	return rc;
 }
 
 /*
@@ -405,7 +418,7 @@ static int resync(struct listener *listener, struct nl_sock *sock, struct pollfd
 		event.circuit = list.circuit[n];
 		rc = listener->fn(&event, listener->arg);
 	}
-	free(list.circuit);
+	vc_list_free(&list);
 	return rc;
 }
 

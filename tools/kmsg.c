@@ -4,6 +4,7 @@
  * messages into circuits, refusals into words. No socket here.
  */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <linux/genetlink.h>
 #include <linux/rtnetlink.h>
@@ -197,9 +198,9 @@ static void get_drops(const struct nlattr *nest, uint64_t *drops, uint16_t max)
 
 	if (!nest)
 		return;
-	mnl_attr_for_each_nested(attr, nest)
-		if (mnl_attr_get_type(attr) <= max)
-			drops[mnl_attr_get_type(attr)] = nl_get_uint(attr);
+	nl_for_each_nested(attr, nest)
+		if (nl_type(attr) <= max)
+			drops[nl_type(attr)] = nl_get_uint(attr);
 }
 
 static void get_config(const struct nlattr *nest, struct vc_circuit *circuit)
@@ -304,7 +305,7 @@ static void get_bfd(const struct nlattr *nest, struct vc_bfd *bfd)
 	get_bfd_echo(tb[VCIRC_A_BFD_ECHO_STATS], bfd);
 }
 
-static void get_path(const struct nlattr *nest, struct vc_circuit *circuit)
+static int get_path(const struct nlattr *nest, struct vc_circuit *circuit)
 {
 	const struct nlattr *tb[VCIRC_A_PATH_MAX + 1];
 	struct vc_path *path;
@@ -313,7 +314,7 @@ static void get_path(const struct nlattr *nest, struct vc_circuit *circuit)
 	nl_nested(nest, tb, VCIRC_A_PATH_MAX);
 	role = nl_get_uint(tb[VCIRC_A_PATH_ROLE]);
 	if (role >= VC_PATHS)
-		return;
+		return 0;
 	path = &circuit->path[role];
 	path->binding = nl_get_uint(tb[VCIRC_A_PATH_BINDING]);
 	path->port_ifindex = nl_get_uint(tb[VCIRC_A_PATH_PORT_IFINDEX]);
@@ -339,8 +340,14 @@ static void get_path(const struct nlattr *nest, struct vc_circuit *circuit)
 	path->flaps = nl_get_uint(tb[VCIRC_A_PATH_FLAPS]);
 	get_stats(tb[VCIRC_A_PATH_STATS], path);
 	get_drops(tb[VCIRC_A_PATH_DROPS], path->drops, VCIRC_A_DROPS_MAX);
-	path->has_bfd = tb[VCIRC_A_PATH_BFD];
-	get_bfd(tb[VCIRC_A_PATH_BFD], &path->bfd);
+	if (!tb[VCIRC_A_PATH_BFD])
+		return 0;
+	if (!path->bfd)
+		path->bfd = calloc(1, sizeof(*path->bfd));
+	if (!path->bfd)
+		return -ENOMEM;
+	get_bfd(tb[VCIRC_A_PATH_BFD], path->bfd);
+	return 0;
 }
 
 static void get_switch(const struct nlattr *nest, struct vc_circuit *circuit)
@@ -358,9 +365,9 @@ static void get_switch(const struct nlattr *nest, struct vc_circuit *circuit)
 /**
  * kmsg_circuit - read a circuit
  * @nlh: a message of the vcirc family
- * @circuit: filled
+ * @circuit: filled; to be cleared unless this fails
  *
- * Return: 0, or -EBADMSG when it is no circuit.
+ * Return: 0, -EBADMSG when it is no circuit, or -ENOMEM.
  */
 int kmsg_circuit(const struct nlmsghdr *nlh, struct vc_circuit *circuit)
 {
@@ -387,18 +394,21 @@ int kmsg_circuit(const struct nlmsghdr *nlh, struct vc_circuit *circuit)
 	get_config(tb[VCIRC_A_CIRCUIT_CONFIG], circuit);
 	get_switch(tb[VCIRC_A_CIRCUIT_LAST_SWITCH], circuit);
 	get_drops(tb[VCIRC_A_CIRCUIT_DROPS], circuit->drops, VCIRC_A_DROPS_MAX);
-	mnl_attr_for_each_payload(data, len)
-		if (mnl_attr_get_type(attr) == VCIRC_A_CIRCUIT_PATH)
-			get_path(attr, circuit);
+	nl_for_each(attr, data, len)
+		if (nl_type(attr) == VCIRC_A_CIRCUIT_PATH && get_path(attr, circuit))
+			goto no_memory;
 	return 0;
+no_memory:
+	vc_circuit_clear(circuit);
+	return -ENOMEM;
 }
 
 /**
  * kmsg_event - read a notification
  * @nlh: a message of the vcirc family
- * @event: filled
+ * @event: filled; its circuit is to be cleared unless this fails
  *
- * Return: 0, or -EBADMSG when it is none.
+ * Return: 0, -EBADMSG when it is none, or -ENOMEM.
  */
 int kmsg_event(const struct nlmsghdr *nlh, struct vc_event *event)
 {
@@ -413,8 +423,10 @@ int kmsg_event(const struct nlmsghdr *nlh, struct vc_event *event)
 	nl_attrs(mnl_nlmsg_get_payload_offset(nlh, head),
 		 mnl_nlmsg_get_payload_len(nlh) - head, tb, VCIRC_A_CIRCUIT_MAX);
 	nl_nested(tb[VCIRC_A_CIRCUIT_EVENT], ev, VCIRC_A_EVENT_MAX);
-	if (!ev[VCIRC_A_EVENT_CAUSE])
+	if (!ev[VCIRC_A_EVENT_CAUSE]) {
+		vc_circuit_clear(&event->circuit);
 		return -EBADMSG;
+	}
 	event->kind = nl_get_uint(ev[VCIRC_A_EVENT_CAUSE]);
 	event->has_role = ev[VCIRC_A_EVENT_ROLE];
 	event->role = nl_get_uint(ev[VCIRC_A_EVENT_ROLE]);

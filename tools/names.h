@@ -41,6 +41,7 @@ extern const struct vc_words words_bfd_drops;
 extern const struct vc_words words_on_off;
 extern const struct vc_words words_up_down;
 
+char *vc_decimal(uint64_t value, char *end);
 const char *vc_addr(const struct vc_addr *addr, char *buf);
 const char *vc_mac(const uint8_t *mac, char *buf);
 const char *vc_usec(uint64_t us, char *buf);

@@ -158,9 +158,9 @@ void nl_attrs(const void *data, size_t len, const struct nlattr **attrs, uint16_
 	const struct nlattr *attr;
 
 	memset(attrs, 0, sizeof(*attrs) * (max + 1));
-	mnl_attr_for_each_payload((void *)data, len)
-		if (mnl_attr_get_type(attr) <= max)
-			attrs[mnl_attr_get_type(attr)] = attr;
+	nl_for_each(attr, data, len)
+		if (nl_type(attr) <= max)
+			attrs[nl_type(attr)] = attr;
 }
 
 /**
@@ -171,8 +171,7 @@ void nl_attrs(const void *data, size_t len, const struct nlattr **attrs, uint16_
  */
 void nl_nested(const struct nlattr *nest, const struct nlattr **attrs, uint16_t max)
 {
-	nl_attrs(nest ? mnl_attr_get_payload(nest) : NULL,
-		 nest ? mnl_attr_get_payload_len(nest) : 0, attrs, max);
+	nl_attrs(nest ? nl_data(nest) : NULL, nest ? nl_len(nest) : 0, attrs, max);
 }
 
 /**
@@ -183,18 +182,22 @@ void nl_nested(const struct nlattr *nest, const struct nlattr **attrs, uint16_t 
  */
 uint64_t nl_get_uint(const struct nlattr *attr)
 {
+	const void *data;
 	uint64_t value64;
 
-	switch (attr ? mnl_attr_get_payload_len(attr) : 0) {
+	if (!attr)
+		return 0;
+	data = nl_data(attr);
+	switch (nl_len(attr)) {
 	case 1:
-		return mnl_attr_get_u8(attr);
+		return *(const uint8_t *)data;
 	case 2:
-		return mnl_attr_get_u16(attr);
+		return *(const uint16_t *)data;
 	case 4:
-		return mnl_attr_get_u32(attr);
+		return *(const uint32_t *)data;
 	case 8:
 		/* aligned to 4 only */
-		memcpy(&value64, mnl_attr_get_payload(attr), sizeof(value64));
+		memcpy(&value64, data, sizeof(value64));
 		return value64;
 	}
 	return 0;
@@ -208,12 +211,12 @@ uint64_t nl_get_uint(const struct nlattr *attr)
  */
 void nl_get_str(const struct nlattr *attr, char *text, size_t len)
 {
-	size_t n = attr ? strnlen(mnl_attr_get_payload(attr), mnl_attr_get_payload_len(attr)) : 0;
+	size_t n = attr ? strnlen(nl_data(attr), nl_len(attr)) : 0;
 
 	if (n >= len)
 		n = len - 1;
 	if (n)
-		memcpy(text, mnl_attr_get_payload(attr), n);
+		memcpy(text, nl_data(attr), n);
 	text[n] = '\0';
 }
 
@@ -227,11 +230,11 @@ void nl_get_str(const struct nlattr *attr, char *text, size_t len)
  */
 unsigned int nl_get_bytes(const struct nlattr *attr, void *bytes, size_t len)
 {
-	size_t n = attr ? mnl_attr_get_payload_len(attr) : 0;
+	size_t n = attr ? nl_len(attr) : 0;
 
 	if (!n || n > len)
 		return 0;
-	memcpy(bytes, mnl_attr_get_payload(attr), n);
+	memcpy(bytes, nl_data(attr), n);
 	return n;
 }
 
@@ -463,7 +466,7 @@ static int family_answer(const struct nlmsghdr *nlh, void *arg)
 	want->family->version = nl_get_uint(tb[CTRL_ATTR_VERSION]);
 	if (!tb[CTRL_ATTR_MCAST_GROUPS])
 		return 0;
-	mnl_attr_for_each_nested(attr, tb[CTRL_ATTR_MCAST_GROUPS]) {
+	nl_for_each_nested(attr, tb[CTRL_ATTR_MCAST_GROUPS]) {
 		nl_nested(attr, gr, CTRL_ATTR_MCAST_GRP_MAX);
 		nl_get_str(gr[CTRL_ATTR_MCAST_GRP_NAME], name, sizeof(name));
 		if (!strcmp(name, want->group))

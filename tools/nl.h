@@ -4,6 +4,7 @@
 #define VCIRC_NL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <libmnl/libmnl.h>
 
@@ -85,6 +86,43 @@ void nl_put_str(struct nl_msg *msg, int tag, uint16_t type, const char *text);
 struct nlattr *nl_nest(struct nl_msg *msg, int tag, uint16_t type);
 void nl_nest_end(struct nl_msg *msg, struct nlattr *nest);
 void *nl_put_extra(struct nl_msg *msg, size_t len);
+
+/*
+ * An attribute of an answer. A dump is made of hundreds of thousands of them:
+ * libmnl's functions of this kind would be most of what it costs to read it.
+ */
+static inline uint16_t nl_type(const struct nlattr *attr)
+{
+	return attr->nla_type & NLA_TYPE_MASK;
+}
+
+static inline const void *nl_data(const struct nlattr *attr)
+{
+	return (const char *)attr + NLA_HDRLEN;
+}
+
+static inline size_t nl_len(const struct nlattr *attr)
+{
+	return attr->nla_len - NLA_HDRLEN;
+}
+
+static inline bool nl_ok(const struct nlattr *attr, const void *end)
+{
+	ptrdiff_t left = (const char *)end - (const char *)attr;
+
+	return left >= NLA_HDRLEN && attr->nla_len >= NLA_HDRLEN && attr->nla_len <= left;
+}
+
+static inline const struct nlattr *nl_next(const struct nlattr *attr)
+{
+	return (const void *)((const char *)attr + NLA_ALIGN(attr->nla_len));
+}
+
+#define nl_for_each(attr, data, len)						\
+	for (const void *nl_end = (const char *)((attr) = (data)) + (len);	\
+	     nl_ok(attr, nl_end); (attr) = nl_next(attr))
+
+#define nl_for_each_nested(attr, nest) nl_for_each(attr, nl_data(nest), nl_len(nest))
 
 void nl_attrs(const void *data, size_t len, const struct nlattr **attrs, uint16_t max);
 void nl_nested(const struct nlattr *nest, const struct nlattr **attrs, uint16_t max);

@@ -36,10 +36,18 @@ static unsigned int utf8_len(const unsigned char *p)
 	return len == 4 && (c < 0x10000 || c > 0x10ffff) ? 0 : len;
 }
 
+/* No key is put twice, and all but those of drops are constants: say so. */
+static void put(struct json_object *obj, const char *key, struct json_object *value)
+{
+	json_object_object_add_ex(obj, key, value,
+				  JSON_C_OBJECT_ADD_KEY_IS_NEW |
+				  JSON_C_OBJECT_KEY_IS_CONSTANT);
+}
+
 static void put_name(struct json_object *obj, const char *key, const char *name)
 {
 	const unsigned char *p = (const unsigned char *)name;
-	char text[VC_NAME_LEN * 3 + 1];
+	char text[VC_DEV_LEN * 3 + 1];
 	size_t used = 0;
 
 	while (*p) {
@@ -50,18 +58,18 @@ static void put_name(struct json_object *obj, const char *key, const char *name)
 		p += len ?: 1;
 	}
 	text[used] = '\0';
-	json_object_object_add(obj, key, json_object_new_string(text));
+	put(obj, key, json_object_new_string(text));
 }
 
 static void put_word(struct json_object *obj, const char *key,
 		     const struct vc_words *words, uint32_t value)
 {
-	json_object_object_add(obj, key, json_object_new_string(vc_word(words, value)));
+	put(obj, key, json_object_new_string(vc_word(words, value)));
 }
 
 static void put_uint(struct json_object *obj, const char *key, uint64_t value)
 {
-	json_object_object_add(obj, key, json_object_new_uint64(value));
+	put(obj, key, json_object_new_uint64(value));
 }
 
 static void put_ms(struct json_object *obj, const char *key, uint64_t ns)
@@ -71,12 +79,12 @@ static void put_ms(struct json_object *obj, const char *key, uint64_t ns)
 
 static void put_bool(struct json_object *obj, const char *key, bool value)
 {
-	json_object_object_add(obj, key, json_object_new_boolean(value));
+	put(obj, key, json_object_new_boolean(value));
 }
 
 static void put_null(struct json_object *obj, const char *key)
 {
-	json_object_object_add(obj, key, NULL);
+	put(obj, key, NULL);
 }
 
 /* A number, or null where there is none. */
@@ -93,7 +101,7 @@ static void put_addr(struct json_object *obj, const char *key, const struct vc_a
 	char buf[VC_ADDR_TEXT];
 
 	if (addr->len)
-		json_object_object_add(obj, key, json_object_new_string(vc_addr(addr, buf)));
+		put(obj, key, json_object_new_string(vc_addr(addr, buf)));
 	else
 		put_null(obj, key);
 }
@@ -102,20 +110,21 @@ static void put_drops(struct json_object *obj, const struct vc_words *words,
 		      const uint64_t *drops, uint64_t kinds)
 {
 	struct json_object *nest = json_object_new_object();
-	unsigned int i;
+	unsigned int i, n;
+	char key[32];
 
 	for (i = 0; i < words->count; i++) {
-		char key[32], *p;
+		const char *word = words->word[i];
 
-		if (!words->word[i] || !(kinds & VC_BIT(i)))
+		if (!word || !(kinds & VC_BIT(i)))
 			continue;
-		snprintf(key, sizeof(key), "%s", words->word[i]);
-		for (p = key; *p; p++)
-			if (*p == '-')
-				*p = '_';
-		put_uint(nest, key, drops[i]);
+		for (n = 0; word[n] && n < sizeof(key) - 1; n++)
+			key[n] = word[n] == '-' ? '_' : word[n];
+		key[n] = '\0';
+		json_object_object_add_ex(nest, key, json_object_new_uint64(drops[i]),
+					  JSON_C_OBJECT_ADD_KEY_IS_NEW);
 	}
-	json_object_object_add(obj, "drops", nest);
+	put(obj, "drops", nest);
 }
 
 static struct json_object *bfd_down_object(const struct vc_bfd_down *down)
@@ -182,15 +191,13 @@ static struct json_object *bfd_object(const struct vc_bfd *bfd)
 	put_uint_if(obj, "detect_time_us", bfd->detect_time_us, bfd->detect_time_us);
 	put_uint(obj, "times_up", bfd->times_up);
 	put_uint(obj, "flaps", bfd->flaps);
-	json_object_object_add(obj, "last_down", bfd->has_last_down ?
-			       bfd_down_object(&bfd->last_down) : NULL);
+	put(obj, "last_down", bfd->has_last_down ? bfd_down_object(&bfd->last_down) : NULL);
 	put_uint(obj, "tx_packets", bfd->tx_packets);
 	put_uint(obj, "rx_packets", bfd->rx_packets);
 	put_drops(obj, &words_bfd_drops, bfd->drops, ~UINT64_C(0));
 	put_uint(obj, "timers_late", bfd->timers_late);
 	put_uint(obj, "timers_forgiven", bfd->timers_forgiven);
-	json_object_object_add(obj, "echo_stats", bfd->has_echo ?
-			       bfd_echo_object(&bfd->echo) : NULL);
+	put(obj, "echo_stats", bfd->has_echo ? bfd_echo_object(&bfd->echo) : NULL);
 	return obj;
 }
 
@@ -207,8 +214,7 @@ static struct json_object *path_object(const struct vc_path *path)
 		put_null(obj, "dev");
 	put_uint_if(obj, "dev_ifindex", path->port_ifindex, path->port_ifindex);
 	if (path->has_netnsid)
-		json_object_object_add(obj, "dev_netnsid",
-				       json_object_new_int(path->port_netnsid));
+		put(obj, "dev_netnsid", json_object_new_int(path->port_netnsid));
 	else
 		put_null(obj, "dev_netnsid");
 	if (path->s_vlan) {
@@ -246,7 +252,7 @@ static struct json_object *path_object(const struct vc_path *path)
 	put_uint(obj, "rx_packets", path->rx_packets);
 	put_uint(obj, "rx_bytes", path->rx_bytes);
 	put_drops(obj, &words_drops, path->drops, ~VC_CIRCUIT_DROPS);
-	json_object_object_add(obj, "bfd", path->has_bfd ? bfd_object(&path->bfd) : NULL);
+	put(obj, "bfd", path->bfd ? bfd_object(path->bfd) : NULL);
 	return obj;
 }
 
@@ -279,28 +285,41 @@ static struct json_object *circuit_object(const struct vc_circuit *circuit)
 	put_uint(obj, "seed", circuit->seed);
 	put_uint(obj, "rebalance_time_ms", circuit->rebalance_ms);
 	put_uint(obj, "switches", circuit->switches);
-	json_object_object_add(obj, "last_switch", circuit->has_switch ?
-			       switch_object(&circuit->last_switch) : NULL);
+	put(obj, "last_switch",
+	    circuit->has_switch ? switch_object(&circuit->last_switch) : NULL);
 	put_uint(obj, "moving", circuit->moving);
 	put_drops(obj, &words_drops, circuit->drops, VC_CIRCUIT_DROPS);
 	for (i = 0; i < VC_PATHS; i++)
 		json_object_array_add(paths, path_object(&circuit->path[i]));
-	json_object_object_add(obj, "paths", paths);
+	put(obj, "paths", paths);
 	return obj;
 }
 
-/* Print and let go. */
-static int print(FILE *out, struct json_object *obj, bool pretty)
+static const char *text_of(struct json_object *obj, bool pretty, size_t *len)
 {
 	int flags = JSON_C_TO_STRING_NOSLASHESCAPE;
-	const char *text;
 
 	if (pretty)
 		flags |= JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED;
-	text = json_object_to_json_string_ext(obj, flags);
+	return json_object_to_json_string_length(obj, flags, len);
+}
+
+/*
+ * The objects of a circuit take some twenty times the memory of the circuit:
+ * they are let go before the next. For the indentation each is printed as an
+ * array, but for the brackets.
+ */
+static int print_element(FILE *out, struct json_object *element, bool pretty)
+{
+	struct json_object *array = json_object_new_array();
+	const char *text;
+	size_t len;
+
+	json_object_array_add(array, element);
+	text = text_of(array, pretty, &len);
 	if (text)
-		fprintf(out, "%s\n", text);
-	json_object_put(obj);
+		fwrite(text + 1, 1, len - (pretty ? strlen("[\n]") : strlen("[]")), out);
+	json_object_put(array);
 	return text ? 0 : -1;
 }
 
@@ -314,12 +333,17 @@ static int print(FILE *out, struct json_object *obj, bool pretty)
  */
 int json_circuits(FILE *out, const struct vc_options *opt, const struct vc_list *list)
 {
-	struct json_object *array = json_object_new_array();
 	size_t i;
 
-	for (i = 0; i < list->count; i++)
-		json_object_array_add(array, circuit_object(&list->circuit[i]));
-	return print(out, array, opt->pretty);
+	fputc('[', out);
+	for (i = 0; i < list->count; i++) {
+		if (i)
+			fputc(',', out);
+		if (print_element(out, circuit_object(&list->circuit[i]), opt->pretty))
+			return -1;
+	}
+	fputs(opt->pretty ? "\n]\n" : "]\n", out);
+	return 0;
 }
 
 static void put_time(struct json_object *obj, uint64_t ns)
@@ -330,7 +354,7 @@ static void put_time(struct json_object *obj, uint64_t ns)
 
 	if (gmtime_r(&seconds, &tm) && strftime(whole, sizeof(whole), "%Y-%m-%dT%H:%M:%S", &tm))
 		snprintf(text, sizeof(text), "%s.%09" PRIu64 "Z", whole, ns % VC_NSEC_PER_SEC);
-	json_object_object_add(obj, "time", json_object_new_string(text));
+	put(obj, "time", json_object_new_string(text));
 	put_uint(obj, "time_ns", ns);
 }
 
@@ -346,12 +370,14 @@ int json_event(FILE *out, const struct vc_event *event)
 	struct json_object *obj = json_object_new_object();
 	bool happened = event->kind != VC_EVENT_RESYNC && event->kind != VC_EVENT_CURRENT;
 	const char *kind = event->kind == VC_EVENT_RESYNC ? "resync" : "current";
+	const char *text;
+	size_t len;
 
 	put_time(obj, event->time_ns);
 	if (happened)
 		put_word(obj, "event", &words_cause, event->kind);
 	else
-		json_object_object_add(obj, "event", json_object_new_string(kind));
+		put(obj, "event", json_object_new_string(kind));
 	if (event->has_role)
 		put_word(obj, "role", &words_role, event->role);
 	else
@@ -371,7 +397,11 @@ int json_event(FILE *out, const struct vc_event *event)
 		put_null(obj, "bfd_diag");
 	put_uint_if(obj, "bfd_detected_us", event->has_bfd_detected,
 		    event->bfd_detected_ns / VC_NSEC_PER_USEC);
-	json_object_object_add(obj, "circuit", event->kind == VC_EVENT_RESYNC ? NULL :
-			       circuit_object(&event->circuit));
-	return print(out, obj, false);
+	put(obj, "circuit",
+	    event->kind == VC_EVENT_RESYNC ? NULL : circuit_object(&event->circuit));
+	text = text_of(obj, false, &len);
+	if (text)
+		fprintf(out, "%s\n", text);
+	json_object_put(obj);
+	return text ? 0 : -1;
 }

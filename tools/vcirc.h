@@ -12,10 +12,12 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include <linux/vcirc.h>
 
 #define VC_NAME_LEN	128	/* a name or an alternative name and its NUL */
+#define VC_DEV_LEN	16	/* a name as the kernel tells it, and its NUL */
 #define VC_TEXT_LEN	320
 #define VC_PATHS	2
 #define VC_ADDR_LEN	16
@@ -209,14 +211,13 @@ struct vc_bfd {
  * @rx_packets: frames received
  * @rx_bytes: bytes received
  * @drops: by VCIRC_A_DROPS_*
- * @has_bfd: whether it has a BFD session
- * @bfd: that session
+ * @bfd: its BFD session, NULL when it has none: it is larger than the rest
  */
 struct vc_path {
 	uint32_t role;
 	uint32_t binding;
 	uint32_t port_ifindex;
-	char port_name[VC_NAME_LEN];
+	char port_name[VC_DEV_LEN];
 	bool has_netnsid;
 	int32_t port_netnsid;
 	uint16_t s_vlan;
@@ -240,8 +241,7 @@ struct vc_path {
 	uint64_t rx_packets;
 	uint64_t rx_bytes;
 	uint64_t drops[VC_DROPS];
-	bool has_bfd;
-	struct vc_bfd bfd;
+	struct vc_bfd *bfd;
 };
 
 /**
@@ -278,7 +278,7 @@ struct vc_switch {
  * @path: primary and secondary
  */
 struct vc_circuit {
-	char name[VC_NAME_LEN];
+	char name[VC_DEV_LEN];
 	uint32_t ifindex;
 	uint32_t state;
 	uint64_t since_ns;
@@ -305,7 +305,7 @@ static inline bool vc_monitored(const struct vc_path *path)
 	if (path->binding == VCIRC_BINDING_WIRE)
 		return true;
 	/* Used all the same while its session has not been up yet. */
-	return path->has_bfd && !(path->usable && path->bfd.state != VCIRC_BFD_STATE_UP);
+	return path->bfd && !(path->usable && path->bfd->state != VCIRC_BFD_STATE_UP);
 }
 
 /* Whether a bound path of a circuit is not monitored, and none has BFD. */
@@ -315,15 +315,24 @@ static inline bool vc_unmonitored(const struct vc_circuit *circuit)
 	unsigned int i, count = 0;
 
 	for (i = 0; i < VC_PATHS; i++) {
-		if (path[i].has_bfd)
+		if (path[i].bfd)
 			return false;
 		count += path[i].binding != VCIRC_BINDING_NONE && !vc_monitored(&path[i]);
 	}
 	return count;
 }
 
+/* Free what a circuit points to. */
+static inline void vc_circuit_clear(struct vc_circuit *circuit)
+{
+	unsigned int i;
+
+	for (i = 0; i < VC_PATHS; i++)
+		free(circuit->path[i].bfd);
+}
+
 /**
- * struct vc_list - circuits, as a dump gave them
+ * struct vc_list - circuits
  * @circuit: array
  * @count: how many
  * @room: how many fit
@@ -333,6 +342,18 @@ struct vc_list {
 	size_t count;
 	size_t room;
 };
+
+static inline void vc_list_clear(struct vc_list *list)
+{
+	while (list->count)
+		vc_circuit_clear(&list->circuit[--list->count]);
+}
+
+static inline void vc_list_free(struct vc_list *list)
+{
+	vc_list_clear(list);
+	free(list->circuit);
+}
 
 /* What a listener may hear besides enum vcirc_cause. */
 #define VC_EVENT_RESYNC		0x100U	/* events were lost, the circuits follow */
@@ -615,7 +636,7 @@ int kernel_path(struct vc_kernel *kernel, const struct vc_request *req,
 		struct vc_error *err);
 int kernel_unbind(struct vc_kernel *kernel, const struct vc_request *req,
 		  struct vc_error *err);
-int kernel_get(struct vc_kernel *kernel, const char *name, struct vc_circuit *circuit,
+int kernel_get(struct vc_kernel *kernel, const char *name, struct vc_list *list,
 	       struct vc_error *err);
 int kernel_dump(struct vc_kernel *kernel, struct vc_list *list, struct vc_error *err);
 

@@ -99,8 +99,7 @@ static const struct vc_circuit circuits[] = {
 				.usable = true, .buckets = 256,
 				.since_ns = 3720 * VC_NSEC_PER_SEC, .times_up = 1,
 				.drops = { [VCIRC_A_DROPS_TX_NOT_ROUTABLE] = 7 },
-				.has_bfd = true,
-				.bfd = {
+				.bfd = &(struct vc_bfd){
 					.encap = VCIRC_BFD_ENCAP_SINGLE_HOP,
 					.local = { 4, { 192, 0, 2, 1 } },
 					.peer = { 4, { 192, 0, 2, 2 } },
@@ -143,8 +142,7 @@ static const struct vc_circuit circuits[] = {
 				.weight = 1, .state = VCIRC_PATH_STATE_DOWN,
 				.reason = VCIRC_REASON_NEIGHBOUR,
 				.since_ns = 4 * VC_NSEC_PER_SEC,
-				.has_bfd = true,
-				.bfd = {
+				.bfd = &(struct vc_bfd){
 					.encap = VCIRC_BFD_ENCAP_SINGLE_HOP,
 					.local = { 16, { 0x20, 0x01, 0x0d, 0xb8, [15] = 5 } },
 					.peer = { 16, { 0x20, 0x01, 0x0d, 0xb8, [15] = 6 } },
@@ -182,8 +180,7 @@ static const struct vc_circuit circuits[] = {
 				.port_ifindex = 8, .port_name = "eth3", .admin_up = true,
 				.weight = 1, .state = VCIRC_PATH_STATE_WAITING,
 				.reason = VCIRC_REASON_BFD_WAITING, .since_ns = 3 * VC_NSEC_PER_SEC,
-				.has_bfd = true,
-				.bfd = {
+				.bfd = &(struct vc_bfd){
 					.encap = VCIRC_BFD_ENCAP_MICRO,
 					.min_tx_us = 300000, .min_rx_us = 300000, .mult = 3,
 					.passive = true, .auth = VCIRC_BFD_AUTH_SIMPLE,
@@ -204,8 +201,7 @@ static const struct vc_circuit circuits[] = {
 				.port_ifindex = 8, .port_name = "eth3", .s_vlan = 2,
 				.admin_up = true, .weight = 1, .state = VCIRC_PATH_STATE_UP,
 				.usable = true, .buckets = 256,
-				.has_bfd = true,
-				.bfd = {
+				.bfd = &(struct vc_bfd){
 					.encap = VCIRC_BFD_ENCAP_MICRO,
 					.local = { 4, { 192, 0, 2, 9 } },
 					.min_tx_us = 1000000, .min_rx_us = 1000000, .mult = 2,
@@ -351,7 +347,28 @@ int kernel_unbind(struct vc_kernel *kernel, const struct vc_request *req,
 	return play(kernel, err);
 }
 
-int kernel_get(struct vc_kernel *kernel, const char *name, struct vc_circuit *circuit,
+/* A copy whose sessions can be freed as those of an answer are. */
+static void add_to(struct vc_list *list, const struct vc_circuit *circuit)
+{
+	struct vc_circuit *copy;
+	unsigned int i;
+
+	list->circuit = reallocarray(list->circuit, list->count + 1, sizeof(*copy));
+	if (!list->circuit)
+		abort();
+	copy = &list->circuit[list->count++];
+	*copy = *circuit;
+	for (i = 0; i < VC_PATHS; i++) {
+		if (!circuit->path[i].bfd)
+			continue;
+		copy->path[i].bfd = malloc(sizeof(*copy->path[i].bfd));
+		if (!copy->path[i].bfd)
+			abort();
+		*copy->path[i].bfd = *circuit->path[i].bfd;
+	}
+}
+
+int kernel_get(struct vc_kernel *kernel, const char *name, struct vc_list *list,
 	       struct vc_error *err)
 {
 	size_t i;
@@ -360,7 +377,7 @@ int kernel_get(struct vc_kernel *kernel, const char *name, struct vc_circuit *ci
 		return err->status;
 	for (i = 0; i < VC_ARRAY_SIZE(circuits); i++) {
 		if (!strcmp(name, circuits[i].name)) {
-			*circuit = circuits[i];
+			add_to(list, &circuits[i]);
 			return VC_DONE;
 		}
 	}
@@ -371,13 +388,12 @@ int kernel_get(struct vc_kernel *kernel, const char *name, struct vc_circuit *ci
 
 int kernel_dump(struct vc_kernel *kernel, struct vc_list *list, struct vc_error *err)
 {
+	size_t i;
+
 	if (play(kernel, err) || !strcmp(kernel->play, "empty"))
 		return err->status;
-	list->circuit = malloc(sizeof(circuits));
-	if (!list->circuit)
-		abort();
-	memcpy(list->circuit, circuits, sizeof(circuits));
-	list->count = VC_ARRAY_SIZE(circuits);
+	for (i = 0; i < VC_ARRAY_SIZE(circuits); i++)
+		add_to(list, &circuits[i]);
 	return VC_DONE;
 }
 

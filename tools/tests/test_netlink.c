@@ -463,12 +463,14 @@ static void answer_circuit(void)
 static void test_circuit(struct vc_kernel *kernel)
 {
 	struct vc_error err = { 0 };
+	struct vc_list list = { 0 };
 	struct vc_circuit c;
 	struct vc_path *p = &c.path[1];
 
 	answer = answer_circuit;
-	ok(!kernel_get(kernel, "vc0", &c, &err) && sent->nlmsg_flags ==
+	ok(!kernel_get(kernel, "vc0", &list, &err) && list.count == 1 && sent->nlmsg_flags ==
 	   (NLM_F_REQUEST | NLM_F_ACK), "get: one circuit");
+	c = list.circuit[0];
 	ok(!strcmp(c.name, "vc0") && c.ifindex == 17 && c.mode == VCIRC_MODE_ACTIVE_STANDBY &&
 	   c.revert && c.hash == VCIRC_HASH_L4 && c.symmetric && c.seed == 0xfeedbeef &&
 	   c.rebalance_ms == 2500 && c.state == VCIRC_STATE_UP && c.since_ns == 77 &&
@@ -491,6 +493,11 @@ static void test_circuit(struct vc_kernel *kernel)
 	ok(c.path[0].port_netnsid == 3 && !c.path[0].s_vlan && !c.path[0].via.len &&
 	   !c.path[0].has_neighbour_mac && !strcmp(c.path[0].port_name, "eth1"),
 	   "get: the paths are told apart by their role");
+	vc_list_clear(&list);
+	answer = answer_ack;
+	ok(kernel_get(kernel, "vc0", &list, &err) == VC_REFUSED && !list.count,
+	   "get: an answer without a circuit is an error");
+	vc_list_free(&list);
 }
 
 static bool is_addr(const struct vc_addr *addr, unsigned int len, uint8_t first, uint8_t last)
@@ -501,13 +508,13 @@ static bool is_addr(const struct vc_addr *addr, unsigned int len, uint8_t first,
 static void test_bfd(struct vc_kernel *kernel)
 {
 	struct vc_error err = { 0 };
-	struct vc_circuit c;
-	struct vc_bfd *b = &c.path[1].bfd;
+	struct vc_list list = { 0 };
+	struct vc_bfd *b;
 
 	answer = answer_circuit;
-	kernel_get(kernel, "vc0", &c, &err);
-	ok(!c.path[0].has_bfd && !c.path[0].bfd.has_last_down && !c.path[0].bfd.has_echo &&
-	   c.path[1].has_bfd, "bfd: of the path that has it, and of no other");
+	kernel_get(kernel, "vc0", &list, &err);
+	b = list.circuit[0].path[1].bfd;
+	ok(!list.circuit[0].path[0].bfd && b, "bfd: of the path that has it, and of no other");
 	ok(is_addr(&b->local, 4, 192, 1) && is_addr(&b->peer, 16, 0xfe, 2) &&
 	   b->min_tx_us == 50000 && b->min_rx_us == 60000 && b->mult == 255 && b->passive &&
 	   b->echo_us == 70000 && b->auth == VCIRC_BFD_AUTH_KEYED_MD5 && b->has_key_id &&
@@ -533,6 +540,7 @@ static void test_bfd(struct vc_kernel *kernel)
 	   b->echo.rtt_min_ns == 1024 && b->echo.rtt_avg_ns == 1025 &&
 	   b->echo.rtt_max_ns == 1026 && b->echo.jitter_ns == 1027,
 	   "bfd: what Echo packets tell arrives");
+	vc_list_free(&list);
 }
 
 /* Every prefix of a circuit must be read without a fault. */
@@ -553,8 +561,10 @@ static void test_cut(void)
 			abort();
 		memcpy(copy, nlh, len);
 		copy->nlmsg_len = len;
-		if (!kmsg_circuit(copy, &circuit) && strcmp(circuit.name, "vc0"))
-			good = false;
+		if (!kmsg_circuit(copy, &circuit)) {
+			good &= !strcmp(circuit.name, "vc0");
+			vc_circuit_clear(&circuit);
+		}
 		free(copy);
 	}
 	ok(good, "a circuit cut anywhere is read as far as it goes, or refused");
@@ -601,7 +611,7 @@ static void test_dump(struct vc_kernel *kernel)
 	ok(!kernel_dump(kernel, &list, &err) && list.count == 20 && sends == 5 && err.warning[0],
 	   "dump: after five interruptions the last counts, with a warning");
 	interruptions = 0;
-	free(list.circuit);
+	vc_list_free(&list);
 }
 
 /* set: mtu, then address, then the settings; each may be the one refused. */
@@ -690,6 +700,7 @@ static void test_event(void)
 	   event.time_ns == 1795582749946825123ULL && event.circuit.path[1].s_vlan == 7 &&
 	   !event.has_bfd_state && !event.has_bfd_diag && !event.has_bfd_detected,
 	   "event: cause, path, reason, time, loss and the circuit arrive");
+	vc_circuit_clear(&event.circuit);
 
 	answer_len = 0;
 	nlh = put_circuit("vc0", VCIRC_CMD_CIRCUIT_NTF, 0);
@@ -703,6 +714,7 @@ static void test_event(void)
 	   event.bfd_state == VCIRC_BFD_STATE_ADMIN_DOWN && event.has_bfd_diag &&
 	   event.bfd_diag == VCIRC_BFD_DIAG_PATH_DOWN && event.has_bfd_detected &&
 	   event.bfd_detected_ns == 905312345, "event: what a BFD session did arrives");
+	vc_circuit_clear(&event.circuit);
 }
 
 static int note_event(const struct vc_event *event, void *arg)
