@@ -18,6 +18,7 @@ help:
 	@echo 'make lint kunit check-tools dkms    one of the others'
 	@echo 'make bench        what it costs, beside bonding, team, ECMP and daemons; T and K too'
 	@echo 'make bench-quick  instructions per packet alone, under 3 minutes'
+	@echo 'make where        in which function of the kernel these instructions are'
 	@echo 'make check-debug  selftests, KUnit, faults, fuzzers and races on a kernel with'
 	@echo '                  KASAN, lockdep, kmemleak and more; T=NAME picks'
 	@echo 'make check-kcsan  the same on a kernel that looks for data races'
@@ -69,6 +70,9 @@ dkms: fetch
 bench: fetch
 	selftests/bench/run $(if $(K),--kernel $(K)) $(T)
 
+where: fetch
+	selftests/bench/where $(if $(K),--kernel $(K)) $(T)
+
 bench-quick: fetch
 	selftests/bench/run --quick $(if $(K),--kernel $(K)) $(T)
 
@@ -104,5 +108,5 @@ clean:
 	rm -rf selftests/build
 
 .PHONY: all help tools module install deps fetch programs lint kunit \
-	check-tools dkms bench bench-quick check selftests check-debug check-kcsan fuzz frames \
+	check-tools dkms bench bench-quick where check selftests check-debug check-kcsan fuzz frames \
 	races coverage demo clean

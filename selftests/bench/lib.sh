@@ -185,7 +185,7 @@ modprobe pktgen || skip_all 'no pktgen here'
 
 # pktgen NS DEV COUNT SETTING...: what a packet costs there, in ns, or in
 # instructions where the clock counts these: 64-byte UDP of 1000 flows, unless
-# the settings say otherwise.
+# the settings say otherwise. PKTGEN_ECHO is what starts it in place of echo.
 pktgen()
 {
 	local ns=$1 dev=$2 count=$3
@@ -202,7 +202,7 @@ pktgen()
 			"udp_src_min 1000" "udp_src_max 1999" "udp_dst_min 9" "udp_dst_max 9" "$@"; do
 			echo "$setting" > "$dev" || { echo "pktgen refuses $setting" >&2; exit 1; }
 		done
-		echo start > pgctrl
+		"${PKTGEN_ECHO:-echo}" start > pgctrl
 		cat "$dev"' - "$dev" "$count" "$@" |
 		awk '/^Result: OK:/ { sub(/\(.*/, "", $3); us = $3 }
 		     /pkts-sofar:/ { n = $2 }
@@ -210,6 +210,37 @@ pktgen()
 		echo "pktgen sent nothing on $dev" >&2
 		exit 1
 	}
+}
+
+# ---- Receipt ---------------------------------------------------------------------
+
+# listener NS: a UDP socket for what pktgen sends, that nobody reads, and a device
+# to send it from
+listener()
+{
+	dummies "$1" src
+	in_ns "$1" sysctl -qw net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0
+	ip -n "$1" addr add 10.0.0.2/32 dev lo
+	in_ns "$1" /usr/bin/python3 -c '
+import socket, time
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.bind(("10.0.0.2", 9))
+time.sleep(100000)' &
+	wait_for 10 eval "ip netns exec $1 ss -Hlun 'sport = :9' | grep -q ."
+	tc -n "$1" qdisc add dev src clsact
+}
+
+# gets NS COUNT PORT DEV ACTION...: what a packet costs that comes by a port for a
+# device. It comes by way of traffic control, as pktgen's own are shared: each device
+# would copy them in another place.
+gets()
+{
+	local ns=$1 count=$2 port=$3 dev=$4
+	in_ns "$ns" sysctl -qw "net.ipv4.conf.$port.rp_filter=0" "net.ipv4.conf.$dev.rp_filter=0"
+	ip -n "$ns" route replace 10.0.0.1/32 dev "$dev"
+	tc -n "$ns" filter add dev src egress matchall "${@:5}" action mirred ingress redirect dev "$port"
+	pktgen "$ns" src "$count" 'xmit_mode queue_xmit' "dst_mac $(mac "$ns" "$dev")" &&
+		tc -n "$ns" filter del dev src egress
 }
 
 # mac NS DEV

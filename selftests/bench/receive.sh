@@ -7,34 +7,13 @@
 . "$(dirname "$0")/lib.sh"
 COUNT=${1:-$([ -z "$QUICK" ] && echo 100000 || echo 20000)}
 new_ns A
-devs=(src d{0..15})
-dummies "$A" "${devs[@]}"
-in_ns "$A" sysctl -qw net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0
-ip -n "$A" addr add 10.0.0.2/32 dev lo
-in_ns "$A" /usr/bin/python3 -c '
-import socket, time
-s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-s.bind(("10.0.0.2", 9))
-time.sleep(100000)' &
-wait_for 10 eval "ip netns exec $A ss -Hlun 'sport = :9' | grep -q ."
-tc -n "$A" qdisc add dev src clsact
-
-# gets PORT DEV ACTION...: what a packet costs that comes by a port for a device. It
-# comes by way of traffic control, as pktgen's own are shared: each device would copy
-# them in another place.
-gets()
-{
-	in_ns "$A" sysctl -qw "net.ipv4.conf.$1.rp_filter=0" "net.ipv4.conf.$2.rp_filter=0"
-	ip -n "$A" route replace 10.0.0.1/32 dev "$2"
-	tc -n "$A" filter add dev src egress matchall "${@:3}" action mirred ingress redirect dev "$1"
-	pktgen "$A" src "$COUNT" 'xmit_mode queue_xmit' "dst_mac $(mac "$A" "$2")" &&
-		tc -n "$A" filter del dev src egress
-}
+dummies "$A" d{0..15}
+listener "$A"
 
 adds()
 {
 	local cost
-	cost=$(gets "$@") || return
+	cost=$(gets "$A" "$COUNT" "$@") || return
 	echo $((cost - bare))
 }
 
@@ -54,8 +33,8 @@ team "$A" team d14 d15
 sleep 1
 [ -z "$team" ] || kill -STOP "$(cat "$SCRATCH/teamd.pid")"
 
-gets d0 d0 > /dev/null
-bare=$(gets d0 d0)
+gets "$A" "$COUNT" d0 d0 > /dev/null
+bare=$(gets "$A" "$COUNT" d0 d0)
 question receive 'instructions added' 'Receive up to a UDP socket, 64 bytes, 1000 flows'
 also macvlan "$(adds d1 macvlan)"
 peer bonding "$(adds d4 bond)"
@@ -66,7 +45,7 @@ answer
 
 # Taken off the frame as a network card does.
 tagged=(action vlan push id 100 pipe)
-bare=$(gets d0 d0)
+bare=$(gets "$A" "$COUNT" d0 d0)
 question receive-tagged 'instructions added' 'Receive under a tag up to a UDP socket'
 also 'VLAN device' "$(adds d2 vlan "${tagged[@]}")"
 peer 'bonding and a VLAN device' "$(adds d6 bondtag "${tagged[@]}")"
