@@ -170,18 +170,21 @@ table()
 	answer
 }
 table make ms 'made, bound and set up' 1
-table dump ms 'dumped' 1
 table remove ms 'removed one by one' 1
 table memory kB 'memory of each' 10
 table held ms 'longest that RTNL is held when a port loses its carrier' 1000
 question scale-strays packets "$COUNT circuits lose a port: packets of the next 1000 on the last circuit that go to it"
 ours vcirc "${took[vc.strays]}"
 answer
-question scale-show ms "$COUNT circuits or bonds listed with their counters"
+question scale-dump ms "$COUNT circuits or bonds over VLAN devices: listed"
+peer 'ip -d link show type bond' "${took[bond.dump]}"
+ours 'vcirc show' "${took[vc.show]}"
+also 'ip -d link show type vcirc' "${took[vc.dump]}"
+answer
+question scale-show ms "$COUNT circuits or bonds over VLAN devices: listed with their counters"
 peer 'ip -s -d link show type bond' "${took[bond.stats]}"
 ours 'vcirc -s show' "${took[vc.stats]}"
 also 'in the kernel' "$(awk -v "s=${took[vc.sys]}" 'BEGIN { printf "%d\n", s * 1000 / 5 }')"
-ours 'vcirc show, without counters' "${took[vc.show]}"
 answer
 question scale-events ms "$COUNT circuits lose a port: what the processor does, and tells"
 ours 'no listener' "${took[vc.events0]}"
