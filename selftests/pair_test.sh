@@ -55,6 +55,18 @@ counts_agree()
 wait_for 10 counts_agree
 same 'what one end counts as sent the other counts as received, by path' "$sent" "$received"
 
+# dropped: why ce0 refused frames, how often
+dropped()
+{
+	look "$CE" ce0
+	echo $((C[paths.0.drops.tx_peer_refused] + C[paths.1.drops.tx_peer_refused]))
+}
+before=$(dropped)
+check 'frames that are no Ethernet header are sent' in_ns "$CE" "$SELFTESTS/build/runt" ce0 20 6
+same 'and refused, each counted' 20 $(($(dropped) - before))
+wait_for 10 counts_agree
+same 'none of it in what the other end counts' "$sent" "$received"
+
 check 'a wire can be taken down at one end' vc "$PE" path pe0 primary admin down
 becomes 'the end says who did it' "$PE" pe0 paths.0.reason admin-down
 becomes 'and the far end that it was the other' "$CE" ce0 paths.0.reason peer-admin-down
