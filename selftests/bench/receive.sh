@@ -1,13 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # What it costs to receive a packet through a circuit, up to a UDP socket whose
-# buffer is full, and through what else there is, on top of the port alone.
+# buffer is full or to forward it, and through what else there is, on top of the
+# port alone.
 #
 # usage: selftests/bench/run receive
 . "$(dirname "$0")/lib.sh"
 COUNT=${1:-$([ -z "$QUICK" ] && echo 100000 || echo 20000)}
 new_ns A
-dummies "$A" d{0..15}
+dummies "$A" d{0..15} out
 listener "$A"
 
 adds()
@@ -33,21 +34,33 @@ team "$A" team d14 d15
 sleep 1
 [ -z "$team" ] || kill -STOP "$(cat "$SCRATCH/teamd.pid")"
 
-gets "$A" "$COUNT" d0 d0 > /dev/null
-bare=$(gets "$A" "$COUNT" d0 d0)
-question receive 'instructions added' 'Receive up to a UDP socket, 64 bytes, 1000 flows'
-also macvlan "$(adds d1 macvlan)"
-peer bonding "$(adds d4 bond)"
-[ -z "$team" ] || peer 'team, which counts, too' "$(adds d14 team)"
-ours vcirc "$(adds d8 plain)"
-ours 'vcirc, with BFD' "$(adds d10 bfd)"
-answer
-
 # Taken off the frame as a network card does.
 tagged=(action vlan push id 100 pipe)
-bare=$(gets "$A" "$COUNT" d0 d0)
-question receive-tagged 'instructions added' 'Receive under a tag up to a UDP socket'
-also 'VLAN device' "$(adds d2 vlan "${tagged[@]}")"
-peer 'bonding and a VLAN device' "$(adds d6 bondtag "${tagged[@]}")"
-ours 'vcirc, s-vlan' "$(adds d12 tag "${tagged[@]}")"
-answer
+
+# ask SUFFIX WHAT
+ask()
+{
+	gets "$A" "$COUNT" d0 d0 > /dev/null
+	bare=$(gets "$A" "$COUNT" d0 d0)
+	question "receive$1" 'instructions added' "Receive $2, 64 bytes, 1000 flows"
+	also macvlan "$(adds d1 macvlan)"
+	peer bonding "$(adds d4 bond)"
+	[ -z "$team" ] || peer 'team, which counts, too' "$(adds d14 team)"
+	ours vcirc "$(adds d8 plain)"
+	ours 'vcirc, with BFD' "$(adds d10 bfd)"
+	answer
+
+	question "receive-tagged$1" 'instructions added' "Receive under a tag $2"
+	also 'VLAN device' "$(adds d2 vlan "${tagged[@]}")"
+	peer 'bonding and a VLAN device' "$(adds d6 bondtag "${tagged[@]}")"
+	ours 'vcirc, s-vlan' "$(adds d12 tag "${tagged[@]}")"
+	answer
+}
+
+ask '' 'up to a UDP socket'
+ip -n "$A" addr del 10.0.0.2/32 dev lo
+in_ns "$A" sysctl -qw net.ipv4.ip_forward=1
+ip -n "$A" addr add 198.18.0.1/24 dev out
+ip -n "$A" neigh replace 198.18.0.2 lladdr 02:00:00:00:00:02 dev out nud permanent
+ip -n "$A" route add 10.0.0.2/32 via 198.18.0.2 dev out
+ask -forward 'and forward by a bare port'

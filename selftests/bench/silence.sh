@@ -154,7 +154,7 @@ outages()
 		exit 1
 	}
 	sleep 1
-	"$SELFTESTS/build/gap" "$here" 192.0.2.1 "$there" 192.0.2.2 > "$SCRATCH/gaps" &
+	"$SELFTESTS/build/gap" "$here" 192.0.2.1 "$there" 192.0.2.2 >> "$SCRATCH/gaps" &
 	pid=$!
 	sleep 1
 	: > "$SCRATCH/$system$ms"
