@@ -247,6 +247,7 @@ static inline unsigned int
 vcirc_hash_tuple_bucket(struct vcirc_hash_tuple tuple,
 			const struct vcirc_hash_key *key)
 {
+	/* Any mix of an old and a new one will do. */
 	return vcirc_hash_to_bucket(vcirc_hash_mix(tuple, data_race(key->seed)));
 }
 
@@ -282,6 +283,7 @@ vcirc_hash_given(const struct sk_buff *skb)
  */
 static inline bool vcirc_hash_is_usual(const struct vcirc_hash_key *key)
 {
+	/* Whoever sees a change late hashes as before. */
 	return data_race(key->how) == VCIRC_HASH_USUAL;
 }
 

@@ -59,7 +59,7 @@ same 'what one end counts as sent the other counts as received, by path' "$sent"
 dropped()
 {
 	look "$CE" ce0
-	echo $((C[paths.0.drops.tx_peer_refused] + C[paths.1.drops.tx_peer_refused]))
+	echo "$((${C[paths.0.drops.tx_peer_refused]} + ${C[paths.1.drops.tx_peer_refused]}))"
 }
 before=$(dropped)
 check 'frames that are no Ethernet header are sent' in_ns "$CE" "$SELFTESTS/build/runt" ce0 20 6
