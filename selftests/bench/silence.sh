@@ -4,7 +4,7 @@
 # stands still that was on it, with BFD in the kernel and with that of daemons
 # that keep ECMP routes. All of it is on this one machine.
 #
-# usage: selftests/bench/run silence
+# usage: selftests/bench/run silence, or silence.sh MS... for other intervals
 . "$(dirname "$0")/lib.sh"
 need bird bird2
 FRR=/usr/lib/frr
@@ -187,15 +187,16 @@ at()
 	awk -v "p=$3" '{ v[NR] = $1 } END { i = int(NR * p / 100 + 0.999); printf "%.1f\n", v[i < 1 ? 1 : i] / 1000 }' "$SCRATCH/$1$2"
 }
 
-for ms in 10 50; do
+[ $# -gt 0 ] || set -- 10 50
+for ms; do
 	for system in vcirc bird frr; do
-		outages $system $ms
+		outages $system "$ms"
 	done
 	for p in 50 99; do
 		question "silence-$ms-p$p" ms "Silent loss, BFD at $ms ms x3: outage of a 1 kHz UDP flow, p$p of $CUTS cuts"
-		peer "$(bird --version 2>&1 | sed 's/version //') and ECMP" "$(at bird $ms $p)"
-		peer "$($FRR/bfdd --version | sed -n 's/bfdd version/FRR/p') and ECMP by BGP" "$(at frr $ms $p)"
-		ours vcirc "$(at vcirc $ms $p)"
+		peer "$(bird --version 2>&1 | sed 's/version //') and ECMP" "$(at bird "$ms" $p)"
+		peer "$($FRR/bfdd --version | sed -n 's/bfdd version/FRR/p') and ECMP by BGP" "$(at frr "$ms" $p)"
+		ours vcirc "$(at vcirc "$ms" $p)"
 		answer
 	done
 done
