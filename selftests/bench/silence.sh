@@ -193,7 +193,7 @@ for ms; do
 		outages $system "$ms"
 	done
 	for p in 50 99; do
-		question "silence-$ms-p$p" ms "Silent loss, BFD at $ms ms x3: outage of a 1 kHz UDP flow, p$p of $CUTS cuts"
+		question "silence-$ms-p$p" ms "Silent loss, BFD at $ms ms x3: outage of a 1 kHz UDP flow, p$p of all cuts"
 		peer "$(bird --version 2>&1 | sed 's/version //') and ECMP" "$(at bird "$ms" $p)"
 		peer "$($FRR/bfdd --version | sed -n 's/bfdd version/FRR/p') and ECMP by BGP" "$(at frr "$ms" $p)"
 		ours vcirc "$(at vcirc "$ms" $p)"
