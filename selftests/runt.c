@@ -34,14 +34,9 @@ static void *map(int s, size_t len, off_t what)
 	return at;
 }
 
-static int open_on(const char *dev)
+static int open_socket(void)
 {
 	const int entries = RING;
-	struct sockaddr_xdp at = {
-		.sxdp_family = AF_XDP,
-		.sxdp_flags = XDP_COPY,
-		.sxdp_ifindex = if_nametoindex(dev),
-	};
 	struct xdp_umem_reg umem = { .len = CHUNK, .chunk_size = CHUNK };
 	int s = socket(AF_XDP, SOCK_RAW, 0);
 	void *chunk;
@@ -57,9 +52,20 @@ static int open_on(const char *dev)
 	set(s, XDP_UMEM_FILL_RING, &entries, sizeof(entries));
 	set(s, XDP_UMEM_COMPLETION_RING, &entries, sizeof(entries));
 	set(s, XDP_TX_RING, &entries, sizeof(entries));
+	return s;
+}
+
+/* On 6.1 nothing can be mapped any more after that. */
+static void bind_to(int s, const char *dev)
+{
+	struct sockaddr_xdp at = {
+		.sxdp_family = AF_XDP,
+		.sxdp_flags = XDP_COPY,
+		.sxdp_ifindex = if_nametoindex(dev),
+	};
+
 	if (bind(s, (struct sockaddr *)&at, sizeof(at)))
 		err(2, "%s", dev);
-	return s;
 }
 
 int main(int argc, char **argv)
@@ -76,11 +82,12 @@ int main(int argc, char **argv)
 	count = atoi(argv[2]);
 	if (count > RING)
 		errx(2, "at most %d", RING);
-	s = open_on(argv[1]);
+	s = open_socket();
 	if (getsockopt(s, SOL_XDP, XDP_MMAP_OFFSETS, &off, &len))
 		err(2, "XDP_MMAP_OFFSETS");
 	ring = map(s, off.tx.desc + RING * sizeof(*descs), XDP_PGOFF_TX_RING);
 	descs = (struct xdp_desc *)(ring + off.tx.desc);
+	bind_to(s, argv[1]);
 	for (n = 0; n < count; n++)
 		descs[n] = (struct xdp_desc){ .len = atoi(argv[3]) };
 	__atomic_store_n((__u32 *)(ring + off.tx.producer), count, __ATOMIC_RELEASE);
