@@ -30,7 +30,7 @@ enum vcirc_drop vcirc_wire_xmit(struct sk_buff *skb,
 	struct vcirc *peer = netdev_priv(bind->dev);
 	enum vcirc_drop why;
 
-	/* A packet socket may send less than a header. */
+	/* AF_XDP may send less than a header. */
 	if (unlikely(skb->len < ETH_HLEN)) {
 		kfree_skb(skb);
 		return VCIRC_DROP_TX_PEER_REFUSED;

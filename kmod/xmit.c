@@ -27,19 +27,16 @@ noinline struct vcirc_bind *vcirc_xmit_other(struct vcirc_bind *failed)
 
 /* Sends what takes more than handing it on, or another path. */
 static noinline netdev_tx_t vcirc_xmit_any(struct sk_buff *skb,
-					   struct vcirc_bind *bind)
+					   struct vcirc_bind *way)
 {
-	struct vcirc *vc = bind->vc;
+	const struct vcirc_bind *bind = vcirc_xmit_path(way);
 	struct vcirc_size size;
 	enum vcirc_drop why;
 
-	if (unlikely(!vcirc_bind_ready(bind))) {
-		bind = vcirc_xmit_other(bind);
-		if (!bind) {
-			vcirc_count_no_path(vc->pcpu);
-			kfree_skb(skb);
-			return NETDEV_TX_OK;
-		}
+	if (unlikely(!bind)) {
+		vcirc_count_no_path(way->vc->pcpu);
+		kfree_skb(skb);
+		return NETDEV_TX_OK;
 	}
 	size = vcirc_size_of(skb, 0);
 	why = INDIRECT_CALL_3(bind->ops->xmit, vcirc_ethernet_xmit,
@@ -85,6 +82,7 @@ static noinline netdev_tx_t vcirc_xmit_unlikely(struct sk_buff *skb,
 	return vcirc_xmit_bucket(skb, vc, bucket);
 }
 
+/* Sends one that is not IPv4, most likely IPv6. */
 static noinline netdev_tx_t vcirc_xmit_ipv6(struct sk_buff *skb,
 					    struct net_device *dev)
 {

@@ -45,19 +45,15 @@ static inline struct vcirc_bind *vcirc_xmit_way(const struct vcirc *vc,
 }
 
 /**
- * vcirc_xmit_path() - the path that takes the next frame of a bucket
- * @vc: the circuit
- * @bucket: the bucket
+ * vcirc_xmit_path() - the path that takes a frame
+ * @way: what the frame takes if it can
  *
  * Context: transmit path
  * Return: its binding, or NULL where no path does
  */
-static inline struct vcirc_bind *vcirc_xmit_path(const struct vcirc *vc,
-						 unsigned int bucket)
+static inline struct vcirc_bind *vcirc_xmit_path(struct vcirc_bind *way)
 {
-	struct vcirc_bind *bind = vcirc_xmit_way(vc, bucket);
-
-	return likely(vcirc_bind_ready(bind)) ? bind : vcirc_xmit_other(bind);
+	return likely(vcirc_bind_ready(way)) ? way : vcirc_xmit_other(way);
 }
 
 #endif /* _VCIRC_XMIT_H */
