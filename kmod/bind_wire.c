@@ -30,8 +30,10 @@ enum vcirc_drop vcirc_wire_xmit(struct sk_buff *skb,
 	struct vcirc *peer = netdev_priv(bind->dev);
 	enum vcirc_drop why;
 
-	/* AF_XDP may send less than a header. */
-	if (unlikely(skb->len < ETH_HLEN)) {
+	/* What tc or AF_XDP sends may be less than a header, or have it in
+	 * pieces.
+	 */
+	if (unlikely(!pskb_may_pull(skb, ETH_HLEN))) {
 		kfree_skb(skb);
 		return VCIRC_DROP_TX_PEER_REFUSED;
 	}

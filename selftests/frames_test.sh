@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # Mutated frames at line rate through the receive path of every binding, and
-# through the transmit path: linear, in pages, GSO, cloned and shared, tags in
-# the frame and beside it. Nothing complains or leaks, every frame is counted,
+# through the transmit path: linear, in pages, headers in pieces, GSO, cloned and
+# shared, tags in the frame and beside it. Nothing complains or leaks, every frame is counted,
 # and sane traffic next to it loses nothing.
 #
 # usage: frames_test.sh [BINDING]...
@@ -259,7 +259,7 @@ exact()
 
 	look_seen "$A" vc0
 	before=$out_seen
-	fuzz -n "$EXACT" -w raw,direct,paged,ring "$CORPUS" "vc0@$A"
+	fuzz -n "$EXACT" -w raw,direct,paged,ring,torn "$CORPUS" "vc0@$A"
 	look_seen "$A" vc0
 	same "$name: of ${Z[sent]-0} frames sent on the circuit each is counted" "${Z[sent]-}" $((out_seen - before))
 	same "$name: and freed" 0 "${Z[held]}${Z[stuck]#0}"
@@ -334,13 +334,14 @@ storm()
 # calm HOW: the storm is over, nothing is left of it.
 calm()
 {
-	local i=0 end way failed
+	local i=0 end way failed ways='raw direct paged ring gso'
 	wait "${senders[@]}"
 	for end in received sent; do
 		i=$((i + 1))
 		read_counts "$SCRATCH/storm$i"
 		failed=''
-		for way in raw direct paged ring gso; do
+		[ "$end" = received ] || ways="$ways torn"
+		for way in $ways; do
 			[ "${Z[$way.sent]:-0}" -gt 0 ] || failed="$failed $way"
 		done
 		same "$name: $1: ${Z[sent]-no} frames $end, ${Z[gso.sent]-0} to be segmented, some in every way" '' "$failed"
@@ -387,6 +388,7 @@ for binding in "${bindings[@]}"; do
 	[ -n "$mac" ] || mac=$(in_ns "$A" cat /sys/class/net/vc0/address)
 	wait_state "$A" vc0 state up
 	wait_state "$A" "$sane" state up
+	tun_into "$A" vc0 vc0.t
 	case $session in
 	-)		exact ;;
 	micro*)		sessions; exact ;;

@@ -280,6 +280,17 @@ dummies()
 	done
 }
 
+# tun_into NS DEV TUN: what is written to a new TUN device is sent on DEV, in the very pieces.
+tun_into()
+{
+	modprobe -q tun
+	ip -n "$1" tuntap add dev "$3" mode tun pi vnet_hdr &&
+		ip netns exec "$1" sysctl -qw "net/ipv6/conf/$3/disable_ipv6=1" &&
+		ip -n "$1" link set "$3" up &&
+		tc -n "$1" qdisc add dev "$3" clsact &&
+		tc -n "$1" filter add dev "$3" ingress matchall action mirred egress redirect dev "$2"
+}
+
 # cable NS1 DEV1 NS2 DEV2: a link between two ports.
 cable()
 {

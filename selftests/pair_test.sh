@@ -61,11 +61,27 @@ dropped()
 	look "$CE" ce0
 	echo "$((${C[paths.0.drops.tx_peer_refused]} + ${C[paths.1.drops.tx_peer_refused]}))"
 }
+# What tc redirects may have no Ethernet header, or not in one piece.
+tun_into "$CE" ce0 tun0
 before=$(dropped)
-check 'frames that are no Ethernet header are sent' in_ns "$CE" "$SELFTESTS/build/runt" ce0 20 6
+check 'frames that are no Ethernet header are sent' in_ns "$CE" "$SELFTESTS/build/runt" tun0 20 6
 same 'and refused, each counted' 20 $(($(dropped) - before))
 wait_for 10 counts_agree
 same 'none of it in what the other end counts' "$sent" "$received"
+
+ip -n "$CE" link set ce0 mtu 6000
+ip -n "$PE" link set pe0 mtu 6000
+look "$CE" ce0
+before=$((${C[paths.0.tx_packets]} + ${C[paths.1.tx_packets]})) refused=$(dropped)
+check 'frames whose header is in pieces are sent' in_ns "$CE" "$SELFTESTS/build/runt" tun0 20 5000 1
+wait_for 10 counts_agree
+same 'and received, each counted at both ends' "$sent" "$received"
+look "$CE" ce0
+[ "$(dropped)" = "$refused" ] && [ $((${C[paths.0.tx_packets]} + ${C[paths.1.tx_packets]})) -ge $((before + 20)) ]
+same 'none refused' 0 $?
+ip -n "$CE" link del tun0
+ip -n "$CE" link set ce0 mtu 1400
+ip -n "$PE" link set pe0 mtu 1400
 
 check 'a wire can be taken down at one end' vc "$PE" path pe0 primary admin down
 becomes 'the end says who did it' "$PE" pe0 paths.0.reason admin-down

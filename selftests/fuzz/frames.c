@@ -18,6 +18,7 @@
 #include <getopt.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
+#include <linux/if_tun.h>
 #include <linux/sockios.h>
 #include <linux/virtio_net.h>
 #include <net/if.h>
@@ -46,6 +47,7 @@
 #define RING_SLOTS	32
 #define RING_SLOT	16384
 #define PATIENCE_MS	30000
+#define TORN_MIN	4096	/* below, TUN keeps it in one piece */
 
 /* How a packet is made of a frame. */
 enum way {
@@ -54,16 +56,17 @@ enum way {
 	PAGED,		/* headers linear, the rest in pages */
 	RING,		/* in pages that are the sender's */
 	GSO,		/* to be cut into segments */
+	TORN,		/* headers, too, in pages */
 	N_WAYS
 };
 
-static const char *const way_names[N_WAYS] = { "raw", "direct", "paged", "ring", "gso" };
+static const char *const way_names[N_WAYS] = { "raw", "direct", "paged", "ring", "gso", "torn" };
 
 struct dev {
 	char name[IFNAMSIZ];
 	unsigned int tag;		/* what the device adds, TPID << 12 | VID */
 	bool in_frame;			/* there, and not beside it */
-	int fd[N_WAYS];
+	int fd[N_WAYS];			/* packet sockets; TORN a TUN device, or -1 */
 	uint8_t *ring;
 	unsigned int slot;
 };
@@ -399,10 +402,21 @@ static bool send_ring(struct dev *d, const struct frame *f)
 	return false;
 }
 
+static void make_torn(struct frame *f, struct virtio_net_hdr *vh)
+{
+	if (f->len < TORN_MIN) {
+		memset(f->data + f->len, 0, TORN_MIN - f->len);
+		f->len = TORN_MIN;
+	}
+	vh->hdr_len = 1 + pick(80);
+}
+
 static bool send_one(struct dev *d, enum way how, struct frame *f)
 {
 	struct virtio_net_hdr vh = { .gso_type = VIRTIO_NET_HDR_GSO_NONE };
-	struct iovec iov[] = { { &vh, sizeof(vh) }, { f->data, f->len } };
+	struct tun_pi pi = { .proto = htons(ETH_P_IP) };
+	struct iovec iov[] = { { &pi, sizeof(pi) }, { &vh, sizeof(vh) }, { f->data, f->len } };
+	unsigned int before = how == TORN ? 0 : how >= PAGED ? 1 : 2;
 
 	switch (how) {
 	case RING:
@@ -417,12 +431,15 @@ static bool send_one(struct dev *d, enum way how, struct frame *f)
 		break;
 	case GSO:
 		make_gso(f, &vh);
-		iov[1].iov_len = f->len;
+		break;
+	case TORN:
+		make_torn(f, &vh);
 		break;
 	default:
 		break;
 	}
-	while (writev(d->fd[how], iov + (how < PAGED), 2 - (how < PAGED)) < 0) {
+	iov[2].iov_len = f->len;
+	while (writev(d->fd[how], iov + before, ARRAY_SIZE(iov) - before) < 0) {
 		if (errno == EAGAIN && wait_for(d->fd[how]))
 			continue;
 		return false;
@@ -491,6 +508,8 @@ static void one(struct frame *f, uint64_t number)
 	make(f, number);
 	d = &devs[pick(n_devs)];
 	way = ways[pick(n_ways)];
+	if (way == TORN && d->fd[TORN] < 0)
+		way = PAGED;
 	tag = outer_tag(d, f);
 	if (tag == UNSURE) {
 		avoided++;
@@ -568,6 +587,21 @@ static void make_ring(struct dev *d)
 		error(2, errno, "PACKET_TX_RING");
 }
 
+/* What is written to DEV.t is redirected to DEV, if it is there. */
+static int open_tun(const char *dev)
+{
+	struct ifreq ifr = { .ifr_flags = IFF_TUN | IFF_VNET_HDR };
+	int fd;
+
+	snprintf(ifr.ifr_name, sizeof(ifr.ifr_name), "%s.t", dev);
+	if (!if_nametoindex(ifr.ifr_name))
+		return -1;
+	fd = open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0 || ioctl(fd, TUNSETIFF, &ifr))
+		error(2, errno, "%s", ifr.ifr_name);
+	return fd;
+}
+
 /* DEV[@NS][/TAG|+TAG] */
 static void open_dev(struct dev *d, char *arg)
 {
@@ -594,7 +628,8 @@ static void open_dev(struct dev *d, char *arg)
 	addr.sll_ifindex = if_nametoindex(d->name);
 	if (!addr.sll_ifindex)
 		error(2, errno, "%s", arg);
-	for (i = 0; i < N_WAYS; i++) {
+	d->fd[TORN] = open_tun(d->name);
+	for (i = 0; i < TORN; i++) {
 		/* Protocol 0: it receives nothing. */
 		d->fd[i] = socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 		if (d->fd[i] < 0)
@@ -620,7 +655,7 @@ static unsigned long held(void)
 	for (n = 0; n < PATIENCE_MS / 10; n++) {
 		sum = 0;
 		for (i = 0; i < n_devs; i++) {
-			for (w = 0; w < N_WAYS; w++) {
+			for (w = 0; w < TORN; w++) {
 				if (ioctl(devs[i].fd[w], SIOCOUTQ, &bytes))
 					error(2, errno, "SIOCOUTQ");
 				sum += bytes;
@@ -664,7 +699,7 @@ static void usage(void)
 	      "  TAG is TPID.VID (88a8.100); the one that a device adds, + in the frame, / beside it\n"
 	      "  -s SEED     (1)          -f NUMBER  the first frame (0)\n"
 	      "  -n FRAMES   so many, or  -t SECONDS\n"
-	      "  -w WAYS     of raw,direct,paged,ring,gso (all)\n"
+	      "  -w WAYS     of raw,direct,paged,ring,gso,torn (all); torn through a TUN device DEV.t\n"
 	      "  -m MAC      the address that is fuzzed\n"
 	      "  -l BYTES    MTU (1500)\n"
 	      "  -c TAG      count frames with this outer tag\n"
