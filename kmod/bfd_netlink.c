@@ -404,11 +404,19 @@ static int vcirc_bfd_put_u64(struct sk_buff *skb, int attr, u64 value)
 
 static u64 vcirc_bfd_received(const struct vcirc_bfd_session *s)
 {
-	u64 sum = 0;
+	unsigned int start;
+	u64 sum = 0, n;
 	int cpu;
 
-	for_each_possible_cpu(cpu)
-		sum += READ_ONCE(*per_cpu_ptr(s->rx_packets, cpu));
+	for_each_possible_cpu(cpu) {
+		const struct vcirc_bfd_pcpu *c = per_cpu_ptr(s->pcpu, cpu);
+
+		do {
+			start = u64_stats_fetch_begin(&c->syncp);
+			n = u64_stats_read(&c->rx_packets);
+		} while (u64_stats_fetch_retry(&c->syncp, start));
+		sum += n;
+	}
 	return sum;
 }
 

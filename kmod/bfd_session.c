@@ -39,8 +39,9 @@ vcirc_bfd_session_make(const struct vcirc_bfd_request *req)
 
 	if (!s)
 		return NULL;
-	s->rx_packets = alloc_percpu_gfp(u64, GFP_KERNEL_ACCOUNT);
-	if (!s->rx_packets) {
+	s->pcpu = __netdev_alloc_pcpu_stats(struct vcirc_bfd_pcpu,
+					    GFP_KERNEL_ACCOUNT);
+	if (!s->pcpu) {
 		kfree(s);
 		return NULL;
 	}
@@ -63,7 +64,7 @@ vcirc_bfd_session_make(const struct vcirc_bfd_request *req)
 void vcirc_bfd_session_free(struct vcirc_bfd_session *s)
 {
 	if (s)
-		free_percpu(s->rx_packets);
+		free_percpu(s->pcpu);
 	kfree_sensitive(s);
 }
 

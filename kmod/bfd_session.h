@@ -13,6 +13,7 @@
 #include <linux/rcupdate.h>
 #include <linux/skbuff.h>
 #include <linux/smp.h>
+#include <linux/u64_stats_sync.h>
 
 #include "bfd.h"
 #include "bfd_auth.h"
@@ -112,12 +113,24 @@ struct vcirc_bfd_echo {
 };
 
 /**
+ * struct vcirc_bfd_pcpu - what one CPU writes for a session
+ * @rx_packets: packets taken
+ * @syncp: guards it on 32 bits
+ *
+ * Written with bottom halves off by their own CPU only.
+ */
+struct vcirc_bfd_pcpu {
+	u64_stats_t rx_packets;
+	struct u64_stats_sync syncp;
+};
+
+/**
  * struct vcirc_bfd_session - the session of a path
  * @steady: the packet the peer sends while nothing changes; its first word is 0
  *	while something does. Written under the circuit's lock, read without.
  * @heard: when the last packet was taken, CLOCK_MONOTONIC ns. Written by the
  *	receive path without lock.
- * @rx_packets: packets taken, by each CPU with bottom halves off
+ * @pcpu: what each CPU took
  * @bind: the binding of the path
  * @flow: addresses
  * @bfd: state and timers
@@ -143,7 +156,7 @@ struct vcirc_bfd_echo {
 struct vcirc_bfd_session {
 	__be32 steady[VCIRC_BFD_LEN / sizeof(__be32)];
 	atomic64_t heard;
-	u64 __percpu *rx_packets;
+	struct vcirc_bfd_pcpu __percpu *pcpu;
 	struct vcirc_bind *bind;
 	struct vcirc_bfd_flow flow;
 
