@@ -13,7 +13,7 @@ help:
 	@echo 'make              the tool, and the module for the running kernel (or KDIR=HEADERS)'
 	@echo 'make install      both, under DESTDIR and PREFIX; see also dkms.conf'
 	@echo 'make demo         a circuit carries traffic, loses a path and takes it back'
-	@echo 'make check        every test, on every kernel; T=NAME and K=6.1|6.12 pick'
+	@echo 'make check        the tests, on both kernels; T=NAME and K=6.1|6.12 pick'
 	@echo 'make selftests    only those in virtual machines; T and K too'
 	@echo 'make lint kunit check-tools dkms    one of the others'
 	@echo 'make bench        what it costs, beside bonding, team, ECMP and daemons; T and K too'

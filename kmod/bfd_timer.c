@@ -2,8 +2,8 @@
 /*
  * The clock of BFD sessions: one soft high resolution timer for each, spread
  * over the processors, set to the next thing there is to do. A packet that is
- * received does not touch it: it finds out what was heard meanwhile. All
- * packets are sent from here.
+ * received does not touch it: it finds out what was heard meanwhile. What a
+ * session sends while it lives is sent from here.
  */
 
 #include <linux/ktime.h>

@@ -7,13 +7,14 @@
  * RTNL		what is bound to what, settings, addresses, lists of circuits
  *		and ports. Control path only; no work item that traffic waits
  *		for takes it.
+ * address lock	the netdev's own: which addresses are brought to which ports.
  * vcirc.lock	one per circuit, bottom halves off: state of the paths, the
  *		map, waiting events, and arming of work items, which is
  *		refused once vcirc.dying is set. Never two at a time. The
  *		locks of neighbour entries and vcirc_port.routers go inside.
- * RCU		transmit and receive hold nothing else. Bindings and ports are
- *		published last, unpublished first, and freed after a grace
- *		period.
+ * RCU		transmit and receive hold nothing else, unless a frame finds
+ *		that something changed. Bindings and ports are published last,
+ *		unpublished first, and freed after a grace period.
  *
  * What is written under RTNL and the circuit's lock may be read under either.
  */

@@ -47,7 +47,7 @@ struct vcirc_size {
 
 /**
  * struct vcirc_path_counters - traffic of a path on one CPU
- * @tx_packets: frames handed to the binding
+ * @tx_packets: frames that the binding took
  * @tx_bytes: their bytes
  * @rx_packets: frames that entered the circuit
  * @rx_bytes: their bytes, without the Ethernet headers, which whoever reads adds: a
@@ -74,7 +74,7 @@ struct vcirc_path_counters {
  * @syncp: guards @no_usable_path on 32 bits
  *
  * Written with bottom halves off by their own CPU only; @active is also
- * emptied by the rebalance work of any CPU.
+ * emptied by any CPU that has the circuit's lock.
  */
 struct vcirc_pcpu {
 	struct vcirc_path_counters path[VCIRC_PATHS];

@@ -26,7 +26,7 @@ struct vcirc;
  * @bfd_state: state of that
  * @bfd_diag: why it went down, if it did
  * @bfd_detected: ns since its peer was heard, if it went down
- * @lost: events before this one that found the ring full
+ * @lost: events before this one that could not be told
  */
 struct vcirc_event {
 	u64 time;
@@ -45,7 +45,7 @@ struct vcirc_event {
  * @event: the events
  * @head: index of the oldest
  * @count: how many wait
- * @lost: how many found no room since the last one that did
+ * @lost: how many could not be told, here or in a message, since one that was
  *
  * All under the circuit's lock.
  */

@@ -146,13 +146,27 @@ static inline u64 vcirc_hash_addrs(u64 src_net, u64 src_host,
 			       dst_host + dst_net * VCIRC_HASH_K2);
 }
 
+/**
+ * vcirc_hash_has_ports() - are ports of a protocol part of a flow
+ * @proto: IPPROTO_*
+ *
+ * Return: true when they are
+ */
 static inline bool vcirc_hash_has_ports(u8 proto)
 {
 	return proto == IPPROTO_UDP || proto == IPPROTO_TCP;
 }
 
-/* Most frames of IPv4, from their first byte on, as they are read: no tag in the
- * frame, no options.
+/**
+ * struct vcirc_hash_ipv4 - most frames of IPv4, as they are read
+ * @macs: both MAC addresses
+ * @type: ETH_P_IP: no tag in the frame
+ * @version_ihl: 0x45: no options
+ * @tos: DSCP, total length and ID, which make no flow
+ * @frag_proto: fragment flags and offset, TTL, protocol: VCIRC_HASH_FRAG_PROTO
+ * @check: of the header
+ * @addrs: both addresses
+ * @ports: of TCP and UDP
  */
 struct vcirc_hash_ipv4 {
 	u8 macs[2 * ETH_ALEN];
@@ -169,7 +183,19 @@ struct vcirc_hash_ipv4 {
 #define VCIRC_HASH_FRAG_PROTO						\
 	(0xffU << VCIRC_HASH_PROTO_SHIFT | 0xff00 | (IP_MF | IP_OFFSET) >> 8)
 
-/* Likewise of IPv6: no extension headers. */
+/**
+ * struct vcirc_hash_ipv6 - most frames of IPv6, as they are read
+ * @macs: both MAC addresses
+ * @type_version: ETH_P_IPV6, version, and what does not matter
+ * @flow: flow label and payload length, which make no flow
+ * @proto: TCP or UDP: no extension headers
+ * @hop_limit: not looked at
+ * @src_net: first half of the source
+ * @src_host: second half
+ * @dst_net: first half of the destination
+ * @dst_host: second half
+ * @ports: of TCP and UDP
+ */
 struct vcirc_hash_ipv6 {
 	u8 macs[2 * ETH_ALEN];
 	__be32 type_version;
@@ -238,11 +264,25 @@ static inline bool vcirc_hash_likely_ipv4(const void *data, unsigned int len,
 	return true;
 }
 
+/**
+ * vcirc_hash_to_bucket() - the bucket of a hash
+ * @hash: of vcirc_hash_mix() or vcirc_hash_flow()
+ *
+ * Return: 0 to VCIRC_BUCKETS - 1
+ */
 static inline unsigned int vcirc_hash_to_bucket(u64 hash)
 {
 	return hash >> 56;
 }
 
+/**
+ * vcirc_hash_tuple_bucket() - the bucket of a flow
+ * @tuple: what makes it
+ * @key: how to hash
+ *
+ * Context: transmit path
+ * Return: 0 to VCIRC_BUCKETS - 1
+ */
 static inline unsigned int
 vcirc_hash_tuple_bucket(struct vcirc_hash_tuple tuple,
 			const struct vcirc_hash_key *key)
@@ -266,7 +306,12 @@ vcirc_hash_bytes(const struct vcirc_hash_frame *frame,
 	return vcirc_hash_to_bucket(vcirc_hash_flow(frame, key));
 }
 
-/* A hash that the stack or the hardware made of the 5-tuple. */
+/**
+ * vcirc_hash_given() - the flow of a frame that the stack or the hardware hashed
+ * @skb: the frame, with an l4_hash
+ *
+ * Return: for vcirc_hash_mix(), which makes it the circuit's own
+ */
 static inline struct vcirc_hash_tuple
 vcirc_hash_given(const struct sk_buff *skb)
 {

@@ -61,6 +61,14 @@ static struct vcirc *vcirc_netlink_find(struct net *net,
 	return netdev_priv(dev);
 }
 
+/**
+ * vcirc_nl_circuit_get_doit() - VCIRC_CMD_CIRCUIT_GET of one circuit
+ * @skb: the request
+ * @info: its attributes; the circuit by name or ifindex
+ *
+ * Context: process
+ * Return: 0 and a reply is sent, or a negative error
+ */
 int vcirc_nl_circuit_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct vcirc_reply reply = {
@@ -97,6 +105,15 @@ static bool vcirc_netlink_match(const struct vcirc *vc, struct nlattr *attrs[])
 					     nla_data(name)) == vc->dev);
 }
 
+/**
+ * vcirc_nl_circuit_get_dumpit() - VCIRC_CMD_CIRCUIT_GET of all circuits, or those
+ * of a name or ifindex
+ * @skb: filled in
+ * @cb: the request, and how far the dump got
+ *
+ * Context: process
+ * Return: > 0 while there is more, 0 at the end, or a negative error
+ */
 int vcirc_nl_circuit_get_dumpit(struct sk_buff *skb,
 				struct netlink_callback *cb)
 {
@@ -412,6 +429,14 @@ static void vcirc_set_commit(struct vcirc *vc,
 		call_netdevice_notifiers(NETDEV_CHANGEINFODATA, vc->dev);
 }
 
+/**
+ * vcirc_nl_circuit_set_doit() - VCIRC_CMD_CIRCUIT_SET
+ * @skb: the request, from which keys are wiped
+ * @info: its attributes: the circuit, and what is to change of it or of a path
+ *
+ * Context: process, takes RTNL
+ * Return: 0, or a negative error and nothing changed
+ */
 int vcirc_nl_circuit_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct vcirc_set_request req = {};
@@ -600,6 +625,14 @@ static int vcirc_bind_act(struct vcirc *vc, enum vcirc_role role,
 	return vcirc_bind_ethernet(vc, role, tb, dev, info->extack);
 }
 
+/**
+ * vcirc_nl_path_bind_doit() - VCIRC_CMD_PATH_BIND
+ * @skb: the request, from which keys are wiped
+ * @info: its attributes: the circuit, the path, and what to bind it to
+ *
+ * Context: process, takes RTNL
+ * Return: 0, or a negative error and nothing changed
+ */
 int vcirc_nl_path_bind_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	int err;
@@ -635,6 +668,14 @@ static int vcirc_unbind_act(struct vcirc *vc, enum vcirc_role role,
 	return err;
 }
 
+/**
+ * vcirc_nl_path_unbind_doit() - VCIRC_CMD_PATH_UNBIND
+ * @skb: the request
+ * @info: its attributes: the circuit and the path
+ *
+ * Context: process, takes RTNL
+ * Return: 0, or a negative error and nothing changed
+ */
 int vcirc_nl_path_unbind_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	return vcirc_netlink_leg(skb, info, 0, vcirc_unbind_act);

@@ -117,18 +117,18 @@ struct vcirc_entry {
  * struct vcirc_bind - what a path is bound to
  * @dev: the port, or the circuit at the other end of the wire; held. Where it stands
  *	for none, that of @vc, not held.
- * @watch: bits of the device's state to look at per packet: @ops->up_mask while
- *	the path is usable as last judged, else 0. Written under the circuit's
- *	lock, and cleared by the transmit path when it sees that it is not.
  * @plain: VCIRC_PLAIN_READY while the path is usable and the port takes frames as
  *	they are, but for a service tag; else VCIRC_PLAIN_NEVER. Written with
  *	@watch.
  * @counters: of the path
  * @tag: service tag
+ * @own: see @entry
+ * @watch: bits of the device's state to look at per packet: @ops->up_mask while
+ *	the path is usable as last judged, else 0. Written under the circuit's
+ *	lock, and cleared by the transmit path when it sees that it is not.
  * @entry: how frames enter the circuit: @own, or that of a port that is the
  *	path's alone, where it is found sooner
- * @own: see @entry
- * @ops: kind of binding
+ * @ops: kind of binding. NULL, as @path and @counters, where it stands for none.
  * @vc: the circuit the path is of
  * @path: the path
  * @role: which it is
@@ -141,8 +141,8 @@ struct vcirc_entry {
  * @node: in the port's list, RTNL
  * @rcu: frees it
  *
- * Not written after it was published, but for @watch, @plain, @foreign and
- * @bfd.
+ * Not written after it was published, but for @plain, @own, @watch, @foreign
+ * and @bfd.
  * Reached by RCU from the circuit and from the port.
  */
 struct vcirc_bind {

@@ -195,7 +195,7 @@ static noinline rx_handler_result_t vcirc_port_rx_shared(struct sk_buff **pskb,
 	return vcirc_port_rx_sized(entry, skb, ETH_HLEN);
 }
 
-/* By a port of one circuit: with a customer's tag, or with BFD there. */
+/* By a port of one circuit: with a customer's tag, or where something is heeded. */
 static noinline rx_handler_result_t vcirc_port_rx_heed(struct sk_buff **pskb,
 						       struct vcirc_port *port)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What every binding asks of a frame that wants to enter a circuit.
+ * What is asked of a frame that wants to enter a circuit. Most get in sooner: port.c.
  */
 
 #ifndef _VCIRC_RECEIVE_H
@@ -8,8 +8,16 @@
 
 #include "circuit.h"
 
-/* Nobody on the circuit listens to the frame's address. Where something above
- * brought addresses of its own, it is left to that to tell.
+/**
+ * vcirc_rx_not_for() - does nobody on the circuit listen to a frame's address
+ * @dev: the circuit
+ * @skb: the frame, its pkt_type told from the circuit's address
+ *
+ * Where something above brought addresses of its own, it is left to that to
+ * tell.
+ *
+ * Context: receive path, RCU
+ * Return: true when nobody does
  */
 static inline bool vcirc_rx_not_for(const struct net_device *dev,
 				    const struct sk_buff *skb)

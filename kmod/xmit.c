@@ -82,7 +82,7 @@ static noinline netdev_tx_t vcirc_xmit_unlikely(struct sk_buff *skb,
 	return vcirc_xmit_bucket(skb, vc, bucket);
 }
 
-/* Sends one that is not IPv4, most likely IPv6. */
+/* Sends one that is not TCP or UDP over a plain IPv4 header, most likely IPv6. */
 static noinline netdev_tx_t vcirc_xmit_ipv6(struct sk_buff *skb,
 					    struct net_device *dev)
 {

@@ -85,7 +85,7 @@ static const struct {
 	{ OPT_FLAG, offsetof(struct vc_options, pretty), { "p", "pretty" },
 	  "-p[retty]", "indent JSON" },
 	{ OPT_FLAG, offsetof(struct vc_options, stats), { "s", "stats", "statistics" },
-	  "-s[tats], -statistics", "add counters" },
+	  "-s[tats], -statistics", "add counters, and all of BFD sessions" },
 	{ OPT_FLAG, offsetof(struct vc_options, details), { "d", "details" },
 	  "-d[etails]", "add what is rarely of interest" },
 	{ OPT_FLAG, offsetof(struct vc_options, brief), { "br", "brief" },

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # How many packets are still handed to a port after its carrier went, of 20,000
-# that follow at once.
+# that follow, 10,000 a second.
 #
 # usage: selftests/bench/run carrier
 . "$(dirname "$0")/lib.sh"
