@@ -79,7 +79,8 @@ struct vcirc_switch {
  * @announce_work: tells neighbours where the circuit's addresses are now
  * @return_work: sends buckets home
  * @home: network namespace where ports are looked up. Set before the netdev
- *	is registered; its exit removes the circuit.
+ *	is registered; its exit removes the circuit, unless that is an end of a
+ *	pair, and then RTNL.
  * @arp_was_off: before the circuit was routed. RTNL.
  * @homed: in the list of @home. RTNL.
  * @listed: in the list of the netdev's network namespace. RTNL, read under

@@ -44,8 +44,19 @@ static int vcirc_net_init(struct net *net)
 }
 
 /* Circuits in the namespace go with its netdevs. Those that were handed to
- * another one lose their ports, and the namespace they are looked up in.
+ * another one lose their ports, and the namespace they are looked up in; a pair
+ * has none to lose.
  */
+static void vcirc_net_leave(struct vcirc *vc, struct list_head *kill)
+{
+	if (vc->peer) {
+		vc->home = dev_net(vc->dev);
+		list_move_tail(&vc->homed, &vcirc_net(vc->home)->homed);
+		return;
+	}
+	vcirc_link_ops.dellink(vc->dev, kill);
+}
+
 static void vcirc_net_exit_batch(struct list_head *net_list)
 {
 	struct vcirc *vc, *next;
@@ -56,7 +67,7 @@ static void vcirc_net_exit_batch(struct list_head *net_list)
 	list_for_each_entry(net, net_list, exit_list)
 		list_for_each_entry_safe(vc, next, &vcirc_net(net)->homed,
 					 homed)
-			vcirc_link_ops.dellink(vc->dev, &kill);
+			vcirc_net_leave(vc, &kill);
 	unregister_netdevice_many(&kill);
 	rtnl_unlock();
 }

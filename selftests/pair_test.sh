@@ -160,4 +160,21 @@ ip -n "$DE" addr add 198.51.100.2/24 dev x2
 check 'two pairs in a row, bridged, one end moved to a third namespace' \
 	ping_ok "$CE" 198.51.100.2
 
+# A circuit goes with the namespace of its ports, to which a pair has no tie.
+new_ns FE
+vc "$FE" add x3 peer y3 netns "$PE"
+vc "$FE" add lone
+ip -n "$FE" link set x3 netns "$CE"
+ip -n "$FE" link set lone netns "$CE"
+del_ns "$FE"
+check 'a circuit goes with the namespace it was made in' wait_for 20 gone "$CE" lone
+ip -n "$CE" addr add 203.0.113.1/24 dev x3
+ip -n "$PE" addr add 203.0.113.2/24 dev y3
+ip -n "$CE" link set x3 up
+ip -n "$PE" link set y3 up
+check 'a pair does not' wait_for 10 ping_ok "$CE" 203.0.113.2
+refused 'nor are its ends bound to anything else' "$CE" 'bound' vc "$CE" bind x3 primary dev x1
+check 'it is deleted like any other' vc "$CE" del x3
+same 'with both ends' '' "$(names "$PE" | grep -w y3)"
+
 finish
