@@ -14,6 +14,7 @@
 
 #include "bfd_session.h"
 #include "circuit.h"
+#include "failover.h"
 
 /* As many can be on their way. */
 #define VCIRC_BFD_ECHO_WINDOW	64
@@ -35,12 +36,20 @@ struct vcirc_bfd_echo_wire {
 	__be64 time;
 };
 
+/* Nobody wants them, or the peer, which is there, says that it returns none. */
+static bool vcirc_bfd_echo_is_over(const struct vcirc_bfd *bfd)
+{
+	return !bfd->cfg.echo || bfd->state == VCIRC_BFD_STATE_ADMIN_DOWN ||
+	       (bfd->state == VCIRC_BFD_STATE_UP && !bfd->remote_min_echo_rx);
+}
+
 /**
  * vcirc_bfd_echo_begin() - begin to send Echo packets, or cease to
  * @s: the session, whose state or settings changed
  * @now: CLOCK_MONOTONIC ns
  *
- * RFC 5880 section 6.8.9.
+ * RFC 5880 section 6.8.9. A path that was down for want of them may not be any
+ * more: it is judged by the caller.
  *
  * Context: circuit's lock
  */
@@ -49,6 +58,10 @@ void vcirc_bfd_echo_begin(struct vcirc_bfd_session *s, u64 now)
 	u64 patience = (u64)vcirc_bfd_echo_interval(&s->bfd) * s->bfd.cfg.mult;
 	struct vcirc_bfd_echo *echo = &s->echo;
 
+	if (vcirc_bfd_echo_is_over(&s->bfd)) {
+		echo->proven = false;
+		echo->failed = false;
+	}
 	if (echo->patience == patience)
 		return;
 	echo->patience = patience;
@@ -56,14 +69,12 @@ void vcirc_bfd_echo_begin(struct vcirc_bfd_session *s, u64 now)
 		/* Counted anew: those that are out had another time to return. */
 		echo->at = now;
 		echo->by = now;
-		if (echo->returned)
-			echo->returned = now;
+		echo->returned = now;
 		return;
 	}
 	echo->at = KTIME_MAX;
 	echo->by = KTIME_MAX;
 	echo->out = 0;
-	echo->returned = 0;
 }
 
 static unsigned int vcirc_bfd_echo_window(const struct vcirc_bfd_session *s)
@@ -76,14 +87,14 @@ static unsigned int vcirc_bfd_echo_window(const struct vcirc_bfd_session *s)
  * @s: the session
  *
  * RFC 5880 section 6.8.5. Not before one has returned: there are routers that
- * return none.
+ * return none. Nor twice: a session that goes up and down does not help.
  *
  * Context: circuit's lock
  * Return: CLOCK_MONOTONIC ns, %KTIME_MAX for never
  */
 u64 vcirc_bfd_echo_deadline(const struct vcirc_bfd_session *s)
 {
-	if (!s->echo.patience || !s->echo.returned)
+	if (!s->echo.patience || !s->echo.proven || s->echo.failed)
 		return KTIME_MAX;
 	return s->echo.returned + s->echo.patience * NSEC_PER_USEC;
 }
@@ -211,6 +222,11 @@ void vcirc_bfd_echo_receive(struct vcirc_bfd_session *s,
 	echo->out &= ~BIT_ULL(age);
 	echo->returned = now;
 	vcirc_bfd_echo_measure(echo, now - sent);
+	echo->proven = true;
+	if (echo->failed) {
+		echo->failed = false;
+		vcirc_failover_judge_locked(vc);
+	}
 out:
 	spin_unlock_bh(&vc->lock);
 }

@@ -70,6 +70,7 @@ static enum vcirc_bfd_drop vcirc_bfd_take(struct vcirc_bfd_session *s,
 	u64 now = ktime_get_ns(), detect = vcirc_bfd_detect_time(&s->bfd);
 	enum vcirc_bfd_state remote_state = s->bfd.remote_state;
 	u32 echo = vcirc_bfd_echo_interval(&s->bfd);
+	bool echo_failed = s->echo.failed;
 	struct vcirc_bfd_packet packet;
 	enum vcirc_bfd_drop why;
 	unsigned int todo;
@@ -98,7 +99,8 @@ static enum vcirc_bfd_drop vcirc_bfd_take(struct vcirc_bfd_session *s,
 	    vcirc_bfd_echo_interval(&s->bfd) != echo)
 		vcirc_bfd_clock_kick(s);
 	vcirc_bfd_settle(s, &packet, data);
-	if (todo & VCIRC_BFD_CHANGED || s->bfd.remote_state != remote_state)
+	if (todo & VCIRC_BFD_CHANGED || s->bfd.remote_state != remote_state ||
+	    s->echo.failed != echo_failed)
 		vcirc_failover_judge_locked(s->bind->vc);
 	return VCIRC_BFD_TAKEN;
 }

@@ -300,8 +300,11 @@ void vcirc_bfd_session_facts(const struct vcirc_bind *bind,
 	const struct vcirc_bfd_session *s = vcirc_dereference(bind->vc,
 							      bind->bfd);
 
-	if (!s || s->lenient || s->bfd.state == VCIRC_BFD_STATE_UP)
+	if (!s || s->lenient)
 		facts->bfd = VCIRC_PATH_BFD_UP;
+	else if (s->bfd.state == VCIRC_BFD_STATE_UP)
+		facts->bfd = s->echo.failed ? VCIRC_PATH_BFD_DOWN :
+					      VCIRC_PATH_BFD_UP;
 	else if (s->bfd.remote_state == VCIRC_BFD_STATE_ADMIN_DOWN)
 		facts->bfd = VCIRC_PATH_BFD_ADMIN_DOWN;
 	else if (!s->bfd.been_up)

@@ -81,8 +81,12 @@ struct vcirc_bfd_clock {
  * @out: those on their way, the last one in bit 0
  * @at: when the next one may be sent, CLOCK_MONOTONIC ns, %KTIME_MAX for never
  * @by: when it has to be
- * @returned: when the last one came back, CLOCK_MONOTONIC ns, 0 before the first
+ * @returned: when the last one came back, or they began to be sent,
+ *	CLOCK_MONOTONIC ns
  * @patience: how long none may come back, us, 0 while none are sent
+ * @proven: one has come back: the peer does return them
+ * @failed: they ceased to come back and none has since: the path is down even
+ *	if the session, which that took down, is up again
  * @tx_packets: sent
  * @rx_packets: returned
  * @lost: not returned in time
@@ -102,6 +106,8 @@ struct vcirc_bfd_echo {
 	u64 by;
 	u64 returned;
 	u64 patience;
+	bool proven;
+	bool failed;
 	u64 tx_packets;
 	u64 rx_packets;
 	u64 lost;

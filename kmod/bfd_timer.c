@@ -128,12 +128,14 @@ static void vcirc_bfd_clock_watch(struct vcirc_bfd_session *s, u64 now)
 			todo = vcirc_bfd_expire(&s->bfd,
 						vcirc_bfd_session_now(s, now));
 	} else if (vcirc_bfd_echo_deadline(s) <= now) {
-		if (late)
+		if (late) {
 			s->echo.returned = now;
-		else
+		} else {
+			s->echo.failed = true;
 			todo = vcirc_bfd_fail(&s->bfd,
 					      VCIRC_BFD_DIAG_ECHO_FUNCTION_FAILED,
 					      vcirc_bfd_session_now(s, now));
+		}
 	}
 	if (!(todo & VCIRC_BFD_CHANGED))
 		return;

@@ -155,6 +155,16 @@ revive "$B" p0
 both 'the packets are back, and the sessions' 0 up
 becomes 'the path, too' "$A" vc0 paths.0.state up
 
+# RFC 7130 has untagged packets, and those that have a priority alone.
+modprobe -q act_vlan
+tc -n "$B" qdisc add dev p0 clsact
+tc -n "$B" filter add dev p0 egress protocol all matchall action vlan push id 0 priority 6
+before=$(heard 0)
+check 'packets with a priority tag are taken' wait_for 10 eval '[ "$(heard 0)" -gt $((before + 10)) ]'
+same 'the session is up' up "$(bfd "$A" 0 state)"
+check 'and traffic gets through' ping_ok "$A" 192.0.2.2
+tc -n "$B" qdisc del dev p0 clsact
+
 # One way only: who hears nothing tells the other, which hears that.
 tc -n "$B" qdisc add dev p0 clsact
 tc -n "$B" filter add dev p0 ingress matchall action drop
@@ -385,6 +395,9 @@ for ns in "$A" "$B"; do
 	[ "$ns" = "$A" ] && n=1 || n=2
 	ip -n "$ns" addr add "198.51.100.$n/30" dev p0
 	ip -n "$ns" addr add "2001:db8:1::$n/64" dev p1 nodad
+	# A service's, and one that is not to be used any more.
+	ip -n "$ns" addr add "2001:db8:1::10$n/64" dev p1 nodad
+	ip -n "$ns" addr add "2001:db8:1::20$n/64" dev p1 nodad preferred_lft 0
 	vc "$ns" add vc0 rebalance-time 0s
 	ip -n "$ns" link set vc0 up
 	vc "$ns" bind vc0 primary dev p0 via "198.51.100.$((3 - n))" "${fast[@]}"
@@ -395,6 +408,7 @@ both 'routed: up over IPv6' 1 up
 becomes 'the paths are used' "$A" vc0 state up
 same 'addresses are those of the port and the router' 'single-hop 198.51.100.1 198.51.100.2' \
 	"$(bfd "$A" 0 encap) $(bfd "$A" 0 local) $(bfd "$A" 0 peer)"
+same 'the oldest, where there are several' '2001:db8:1::1' "$(bfd "$A" 1 local)"
 for ns in "$A" "$B"; do
 	vc "$ns" path vc0 primary bfd echo 100ms
 	vc "$ns" path vc0 secondary bfd echo 100ms
@@ -410,9 +424,41 @@ for role in 0 1; do
 	look "$A" vc0
 	note "round-trip time, us: $((${C[paths.$role.bfd.echo_stats.rtt_min_ns]} / 1000)) $((${C[paths.$role.bfd.echo_stats.rtt_avg_ns]} / 1000)) $((${C[paths.$role.bfd.echo_stats.rtt_max_ns]} / 1000))"
 done
+# echo_lost TEXT ENDS ARG...: B lives, and forwards no Echo packets that are so, which
+# are those of the ends.
+echo_lost()
+{
+	local text=$1
+	ends=$2
+	shift 2
+	tc -n "$B" qdisc add dev p0 clsact
+	tc -n "$B" filter add dev p0 ingress protocol ip flower "$@" ip_proto udp dst_port 3785 action drop
+	becomes "$text" "$A" vc0 paths.0.reason bfd
+	check 'the session is soon up again, the path is not' wait_for 20 held
+	before=$(flaps 0)
+	sleep 2
+	check 'nor is it later' held
+	same 'and nothing goes up and down' "$before" "$(flaps 0)"
+}
+held()
+{
+	local ns
+	for ns in $ends; do
+		look "$ns" vc0
+		[ "${C[paths.0.bfd.state]} ${C[paths.0.state]} ${C[paths.0.bfd.last_down.diag]}" = 'up down echo-function-failed' ] || return
+	done
+}
+echo_lost 'Echo packets return no more: the path is down' "$A" src_ip 198.51.100.1
+matches 'show says why' 'bfd up [^ ]* \(echo-function-failed, local\)' "$(vc "$A" show vc0)"
+tc -n "$B" qdisc del dev p0 clsact
+becomes 'they do: it is up' "$A" vc0 paths.0.state up
+both 'both ends agree' 0 up
+echo_lost 'those of both ends, no matter who notices first' "$A $B"
 vc "$B" path vc0 primary bfd echo off
-becomes 'the peer returns no more of them: none are sent' "$A" vc0 paths.0.bfd.echo_stats.interval_us null
+becomes 'the peer says that it returns none: it is up' "$A" vc0 paths.0.state up
+becomes 'and none are sent' "$A" vc0 paths.0.bfd.echo_stats.interval_us null
 both 'and the session is up' 0 up
+tc -n "$B" qdisc del dev p0 clsact
 silence "$B" p0
 becomes 'routed: a silent cut' "$A" vc0 paths.0.reason bfd
 revive "$B" p0
