@@ -216,8 +216,9 @@ bool vcirc_bfd_receive_path(const struct vcirc_bind *bind, struct sk_buff *skb)
 	    vcirc_bfd_frame_port(skb) != VCIRC_BFD_PORT_MICRO ||
 	    skb->pkt_type == PACKET_OTHERHOST)
 		return false;
-	/* A tag of a customer's. */
-	if (!bind->tag.proto && skb_vlan_tag_present(skb))
+	/* A tag of a customer's; but RFC 7130 section 2.3 has priority tags. */
+	if (!bind->tag.proto && skb_vlan_tag_present(skb) &&
+	    skb_vlan_tag_get_id(skb))
 		return false;
 	if (!vcirc_bfd_frame_read(skb, &headers) ||
 	    !vcirc_bfd_micro(s, skb, &headers))
