@@ -44,7 +44,7 @@
  */
 u64 vcirc_bfd_clock_spread(u32 interval_us, u64 now, u64 *by)
 {
-	u64 percent = (u64)interval_us * NSEC_PER_USEC / 100;
+	u64 percent = (u64)interval_us * (NSEC_PER_USEC / 100);
 	u64 at;
 
 	at = now + percent * VCIRC_BFD_SOON +
