@@ -19,6 +19,7 @@
 #include <net/if.h>
 #include <netinet/in.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -44,7 +45,7 @@ int main(int argc, char **argv)
 	if (argc == 5)
 		packet.vnet.hdr_len = atoi(argv[4]);
 	memset(packet.frame, 0xff, len);
-	strncpy(ifr.ifr_name, argv[1], sizeof(ifr.ifr_name) - 1);
+	snprintf(ifr.ifr_name, sizeof(ifr.ifr_name), "%s", argv[1]);
 	fd = open("/dev/net/tun", O_RDWR);
 	if (fd < 0)
 		err(4, "/dev/net/tun");
