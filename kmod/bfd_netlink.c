@@ -408,24 +408,6 @@ static int vcirc_bfd_put_u64(struct sk_buff *skb, int attr, u64 value)
 	return nla_put_u64_64bit(skb, attr, value, VCIRC_A_BFD_PAD);
 }
 
-static u64 vcirc_bfd_received(const struct vcirc_bfd_session *s)
-{
-	unsigned int start;
-	u64 sum = 0, n;
-	int cpu;
-
-	for_each_possible_cpu(cpu) {
-		const struct vcirc_bfd_pcpu *c = per_cpu_ptr(s->pcpu, cpu);
-
-		do {
-			start = u64_stats_fetch_begin(&c->syncp);
-			n = u64_stats_read(&c->rx_packets);
-		} while (u64_stats_fetch_retry(&c->syncp, start));
-		sum += n;
-	}
-	return sum;
-}
-
 static int vcirc_bfd_put_config(struct sk_buff *skb,
 				const struct vcirc_bfd_session *s)
 {
@@ -579,7 +561,7 @@ int vcirc_bfd_put(struct sk_buff *skb, const struct vcirc_bfd_session *s)
 	    vcirc_bfd_put_last_down(skb, &s->bfd.last_down, now) ||
 	    vcirc_bfd_put_u64(skb, VCIRC_A_BFD_TX_PACKETS, s->tx_packets) ||
 	    vcirc_bfd_put_u64(skb, VCIRC_A_BFD_RX_PACKETS,
-			      vcirc_bfd_received(s)) ||
+			      vcirc_count_sum(s->rx_packets)) ||
 	    vcirc_bfd_put_u64(skb, VCIRC_A_BFD_TIMERS_LATE, s->clock.late) ||
 	    vcirc_bfd_put_u64(skb, VCIRC_A_BFD_TIMERS_FORGIVEN,
 			      s->clock.forgiven) ||

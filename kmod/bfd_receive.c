@@ -30,15 +30,6 @@ static bool vcirc_bfd_is_steady(const struct vcirc_bfd_session *s,
 	return true;
 }
 
-static void vcirc_bfd_count(const struct vcirc_bfd_session *s)
-{
-	struct vcirc_bfd_pcpu *c = this_cpu_ptr(s->pcpu);
-
-	u64_stats_update_begin(&c->syncp);
-	u64_stats_inc(&c->rx_packets);
-	u64_stats_update_end(&c->syncp);
-}
-
 /* From now on a packet like this one needs no more than a time stamp. What is
  * authenticated is looked at each time.
  */
@@ -92,7 +83,7 @@ static enum vcirc_bfd_drop vcirc_bfd_take(struct vcirc_bfd_session *s,
 	s->seq_until = now + 2 * NSEC_PER_USEC * vcirc_bfd_detect_time(&s->bfd);
 	if (s->bfd.state == VCIRC_BFD_STATE_ADMIN_DOWN)
 		return VCIRC_BFD_DROP_ADMIN_DOWN;
-	vcirc_bfd_count(s);
+	vcirc_count_one(s->rx_packets);
 	vcirc_bfd_session_act(s, todo);
 	vcirc_bfd_echo_begin(s, now);
 	if (vcirc_bfd_detect_time(&s->bfd) != detect ||
@@ -127,7 +118,7 @@ static void vcirc_bfd_input(struct vcirc_bfd_session *s, struct sk_buff *skb,
 		why = VCIRC_BFD_DROP_LENGTH;
 	if (!why && len >= VCIRC_BFD_LEN && vcirc_bfd_is_steady(s, words)) {
 		atomic64_set(&s->heard, ktime_get_ns());
-		vcirc_bfd_count(s);
+		vcirc_count_one(s->rx_packets);
 		consume_skb(skb);
 		return;
 	}

@@ -39,9 +39,9 @@ vcirc_bfd_session_make(const struct vcirc_bfd_request *req)
 
 	if (!s)
 		return NULL;
-	s->pcpu = __netdev_alloc_pcpu_stats(struct vcirc_bfd_pcpu,
-					    GFP_KERNEL_ACCOUNT);
-	if (!s->pcpu) {
+	s->rx_packets = __netdev_alloc_pcpu_stats(struct vcirc_count,
+						  GFP_KERNEL_ACCOUNT);
+	if (!s->rx_packets) {
 		kfree(s);
 		return NULL;
 	}
@@ -64,7 +64,7 @@ vcirc_bfd_session_make(const struct vcirc_bfd_request *req)
 void vcirc_bfd_session_free(struct vcirc_bfd_session *s)
 {
 	if (s)
-		free_percpu(s->pcpu);
+		free_percpu(s->rx_packets);
 	kfree_sensitive(s);
 }
 

@@ -13,12 +13,12 @@
 #include <linux/rcupdate.h>
 #include <linux/skbuff.h>
 #include <linux/smp.h>
-#include <linux/u64_stats_sync.h>
 
 #include "bfd.h"
 #include "bfd_auth.h"
 #include "bfd_frame.h"
 #include "bfd_packet.h"
+#include "counters.h"
 
 /* How often a peer is told of an end by a command: it would take the loss of
  * that for a failure.
@@ -119,24 +119,12 @@ struct vcirc_bfd_echo {
 };
 
 /**
- * struct vcirc_bfd_pcpu - what one CPU writes for a session
- * @rx_packets: packets taken
- * @syncp: guards it on 32 bits
- *
- * Written with bottom halves off by their own CPU only.
- */
-struct vcirc_bfd_pcpu {
-	u64_stats_t rx_packets;
-	struct u64_stats_sync syncp;
-};
-
-/**
  * struct vcirc_bfd_session - the session of a path
  * @steady: the packet the peer sends while nothing changes; its first word is 0
  *	while something does. Written under the circuit's lock, read without.
  * @heard: when the last packet was taken, CLOCK_MONOTONIC ns. Written by the
  *	receive path without lock.
- * @pcpu: what each CPU took
+ * @rx_packets: packets taken
  * @bind: the binding of the path
  * @flow: addresses
  * @bfd: state and timers
@@ -162,7 +150,7 @@ struct vcirc_bfd_pcpu {
 struct vcirc_bfd_session {
 	__be32 steady[VCIRC_BFD_LEN / sizeof(__be32)];
 	atomic64_t heard;
-	struct vcirc_bfd_pcpu __percpu *pcpu;
+	struct vcirc_count __percpu *rx_packets;
 	struct vcirc_bind *bind;
 	struct vcirc_bfd_flow flow;
 

@@ -141,3 +141,27 @@ void vcirc_counters_read(struct vcirc_pcpu __percpu *pcpu,
 		*no_usable_path += dropped;
 	}
 }
+
+/**
+ * vcirc_count_sum() - what all CPUs counted
+ * @count: of each CPU
+ *
+ * Return: the sum
+ */
+u64 vcirc_count_sum(const struct vcirc_count __percpu *count)
+{
+	unsigned int start;
+	u64 sum = 0, n;
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		const struct vcirc_count *c = per_cpu_ptr(count, cpu);
+
+		do {
+			start = u64_stats_fetch_begin(&c->syncp);
+			n = u64_stats_read(&c->n);
+		} while (u64_stats_fetch_retry(&c->syncp, start));
+		sum += n;
+	}
+	return sum;
+}

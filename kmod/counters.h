@@ -84,6 +84,18 @@ struct vcirc_pcpu {
 };
 
 /**
+ * struct vcirc_count - what one CPU counts, a number alone
+ * @n: it
+ * @syncp: guards it on 32 bits
+ *
+ * Written with bottom halves off by their own CPU only.
+ */
+struct vcirc_count {
+	u64_stats_t n;
+	struct u64_stats_sync syncp;
+};
+
+/**
  * struct vcirc_path_totals - counters of a path over all CPUs
  * @tx_packets: see &struct vcirc_path_counters
  * @tx_bytes: likewise
@@ -101,6 +113,7 @@ struct vcirc_path_totals {
 
 struct vcirc_size vcirc_size_gso(const struct sk_buff *skb, unsigned int l2);
 struct vcirc_pcpu __percpu *vcirc_counters_alloc(void);
+u64 vcirc_count_sum(const struct vcirc_count __percpu *count);
 void vcirc_counters_read(struct vcirc_pcpu __percpu *pcpu,
 			 struct vcirc_path_totals totals[VCIRC_PATHS],
 			 u64 *no_usable_path);
@@ -190,6 +203,21 @@ static inline void vcirc_count_no_path(struct vcirc_pcpu __percpu *pcpu)
 
 	u64_stats_update_begin(&c->syncp);
 	u64_stats_inc(&c->no_usable_path);
+	u64_stats_update_end(&c->syncp);
+}
+
+/**
+ * vcirc_count_one() - count one more
+ * @count: of each CPU
+ *
+ * Context: bottom halves off
+ */
+static inline void vcirc_count_one(struct vcirc_count __percpu *count)
+{
+	struct vcirc_count *c = this_cpu_ptr(count);
+
+	u64_stats_update_begin(&c->syncp);
+	u64_stats_inc(&c->n);
 	u64_stats_update_end(&c->syncp);
 }
 

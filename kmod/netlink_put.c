@@ -127,7 +127,7 @@ static int vcirc_put_path(struct sk_buff *skb, const struct vcirc *vc,
 	    vcirc_put_router(skb, bind))
 		return -EMSGSIZE;
 	if (bind && bind->port)
-		unknown_tag = vcirc_port_unknown_tags(bind->port);
+		unknown_tag = vcirc_count_sum(bind->port->unknown_tag);
 	if (nla_put_u8(skb, VCIRC_A_PATH_ADMIN_UP, path->admin_up) ||
 	    nla_put_u8(skb, VCIRC_A_PATH_WEIGHT, path->weight) ||
 	    nla_put_u32(skb, VCIRC_A_PATH_STATE, rec->state) ||

@@ -19,15 +19,6 @@ static enum vcirc_s_proto vcirc_port_tpid(__be16 proto)
 					      VCIRC_S_PROTO_DOT1Q;
 }
 
-static void vcirc_port_count_unknown(struct vcirc_port *port)
-{
-	struct vcirc_port_pcpu *c = this_cpu_ptr(port->pcpu);
-
-	u64_stats_update_begin(&c->syncp);
-	u64_stats_inc(&c->unknown_tag);
-	u64_stats_update_end(&c->syncp);
-}
-
 /* The binding a frame belongs to, or NULL when it is the port's own. */
 static struct vcirc_bind *vcirc_port_demux(struct vcirc_port *port,
 					   const struct sk_buff *skb)
@@ -54,7 +45,7 @@ static struct vcirc_bind *vcirc_port_demux(struct vcirc_port *port,
 	table = rcu_dereference(port->tags[vcirc_port_tpid(skb->vlan_proto)]);
 	bind = table ? rcu_dereference(table->bind[vid]) : NULL;
 	if (!bind)
-		vcirc_port_count_unknown(port);
+		vcirc_count_one(port->unknown_tag);
 	return bind;
 }
 
@@ -265,7 +256,7 @@ static void vcirc_port_free(struct vcirc_port *port)
 
 	for (i = 0; i < VCIRC_S_PROTOS; i++)
 		kvfree(rcu_dereference_protected(port->tags[i], true));
-	free_percpu(port->pcpu);
+	free_percpu(port->unknown_tag);
 	netdev_put(port->dev, &port->tracker);
 	kfree(port);
 }
@@ -306,9 +297,9 @@ struct vcirc_port *vcirc_port_make(struct net_device *dev,
 	port = kzalloc(sizeof(*port), GFP_KERNEL_ACCOUNT);
 	if (!port)
 		return ERR_PTR(-ENOMEM);
-	port->pcpu = __netdev_alloc_pcpu_stats(struct vcirc_port_pcpu,
-					       GFP_KERNEL_ACCOUNT);
-	if (!port->pcpu)
+	port->unknown_tag = __netdev_alloc_pcpu_stats(struct vcirc_count,
+						      GFP_KERNEL_ACCOUNT);
+	if (!port->unknown_tag)
 		goto err_free;
 	port->dev = dev;
 	port->exclusive = alone;
@@ -325,14 +316,14 @@ struct vcirc_port *vcirc_port_make(struct net_device *dev,
 	if (err) {
 		NL_SET_ERR_MSG(extack,
 			       "the device belongs to a bridge, bond or other device already");
-		goto err_pcpu;
+		goto err_count;
 	}
 	netdev_hold(dev, &port->tracker, GFP_KERNEL);
 	dev_disable_lro(dev);
 	return port;
 
-err_pcpu:
-	free_percpu(port->pcpu);
+err_count:
+	free_percpu(port->unknown_tag);
 err_free:
 	kfree(port);
 	return ERR_PTR(err);
@@ -591,30 +582,6 @@ void vcirc_port_del(struct vcirc_port *port, struct vcirc_bind *bind)
 
 	vcirc_port_set(port, bind, NULL);
 	list_del_init(&bind->node);
-}
-
-/**
- * vcirc_port_unknown_tags() - frames seen under a tag nobody is bound to
- * @port: the port
- *
- * Return: the count since it became a port
- */
-u64 vcirc_port_unknown_tags(const struct vcirc_port *port)
-{
-	unsigned int start;
-	u64 sum = 0, n;
-	int cpu;
-
-	for_each_possible_cpu(cpu) {
-		const struct vcirc_port_pcpu *c = per_cpu_ptr(port->pcpu, cpu);
-
-		do {
-			start = u64_stats_fetch_begin(&c->syncp);
-			n = u64_stats_read(&c->unknown_tag);
-		} while (u64_stats_fetch_retry(&c->syncp, start));
-		sum += n;
-	}
-	return sum;
 }
 
 static void vcirc_port_lost(struct vcirc_port *port)

@@ -29,16 +29,6 @@ struct vcirc_tag_table {
 };
 
 /**
- * struct vcirc_port_pcpu - what one CPU writes for a port
- * @unknown_tag: frames under a tag nobody is bound to
- * @syncp: guards it on 32 bits
- */
-struct vcirc_port_pcpu {
-	u64_stats_t unknown_tag;
-	struct u64_stats_sync syncp;
-};
-
-/**
  * struct vcirc_port - a lower netdev in use
  * @dev: the netdev; held
  * @entry: how frames enter the circuit of @untagged; of none where circuits share
@@ -47,7 +37,7 @@ struct vcirc_port_pcpu {
  *	under RCU.
  * @tags: service tags by TPID, made when first needed. Written under RTNL,
  *	read under RCU.
- * @pcpu: counters
+ * @unknown_tag: frames under a tag nobody is bound to
  * @tracker: of the reference on @dev
  * @binds: bindings on the port. RTNL.
  * @routed: those to a router. Written under RTNL, read under RCU.
@@ -62,7 +52,7 @@ struct vcirc_port {
 	struct vcirc_entry entry;
 	struct vcirc_bind __rcu *untagged;
 	struct vcirc_tag_table __rcu *tags[VCIRC_S_PROTOS];
-	struct vcirc_port_pcpu __percpu *pcpu;
+	struct vcirc_count __percpu *unknown_tag;
 	netdevice_tracker tracker;
 	struct list_head binds;
 	struct list_head routed;
@@ -94,7 +84,6 @@ struct vcirc_bind *vcirc_port_tagged(const struct vcirc_port *port,
 				     __be16 proto, u16 vid);
 void vcirc_port_add(struct vcirc_port *port, struct vcirc_bind *bind);
 void vcirc_port_del(struct vcirc_port *port, struct vcirc_bind *bind);
-u64 vcirc_port_unknown_tags(const struct vcirc_port *port);
 int vcirc_port_event(struct vcirc_port *port, unsigned long event,
 		     struct netdev_notifier_info *info);
 
