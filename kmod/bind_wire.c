@@ -34,8 +34,10 @@ enum vcirc_drop vcirc_wire_xmit(struct sk_buff *skb,
 	 * pieces.
 	 */
 	if (unlikely(!pskb_may_pull(skb, ETH_HLEN))) {
+		why = skb->len < ETH_HLEN ? VCIRC_DROP_TX_PEER_REFUSED :
+					    VCIRC_DROP_TX_HEADROOM;
 		kfree_skb(skb);
-		return VCIRC_DROP_TX_PEER_REFUSED;
+		return why;
 	}
 	skb_tx_timestamp(skb);
 	if (unlikely(__dev_forward_skb(bind->dev, skb) != NET_RX_SUCCESS))

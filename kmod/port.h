@@ -9,7 +9,6 @@
 
 #include <linux/if_vlan.h>
 #include <linux/netdevice.h>
-#include <linux/u64_stats_sync.h>
 #include <uapi/linux/vcirc.h>
 
 #include "path.h"
