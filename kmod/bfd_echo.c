@@ -36,11 +36,16 @@ struct vcirc_bfd_echo_wire {
 	__be64 time;
 };
 
-/* Nobody wants them, or the peer, which is there, says that it returns none. */
-static bool vcirc_bfd_echo_is_over(const struct vcirc_bfd *bfd)
+/* Nobody wants them, the peer, which is there, says that it returns none, or it is
+ * another than the one that did.
+ */
+static bool vcirc_bfd_echo_is_over(const struct vcirc_bfd_session *s)
 {
+	const struct vcirc_bfd *bfd = &s->bfd;
+
 	return !bfd->cfg.echo || bfd->state == VCIRC_BFD_STATE_ADMIN_DOWN ||
-	       (bfd->state == VCIRC_BFD_STATE_UP && !bfd->remote_min_echo_rx);
+	       (bfd->state == VCIRC_BFD_STATE_UP && !bfd->remote_min_echo_rx) ||
+	       (bfd->remote_discr && bfd->remote_discr != s->echo.peer);
 }
 
 /**
@@ -58,8 +63,8 @@ void vcirc_bfd_echo_begin(struct vcirc_bfd_session *s, u64 now)
 	u64 patience = (u64)vcirc_bfd_echo_interval(&s->bfd) * s->bfd.cfg.mult;
 	struct vcirc_bfd_echo *echo = &s->echo;
 
-	if (vcirc_bfd_echo_is_over(&s->bfd)) {
-		echo->proven = false;
+	if (vcirc_bfd_echo_is_over(s)) {
+		echo->peer = 0;
 		echo->failed = false;
 	}
 	if (echo->patience == patience)
@@ -94,7 +99,7 @@ static unsigned int vcirc_bfd_echo_window(const struct vcirc_bfd_session *s)
  */
 u64 vcirc_bfd_echo_deadline(const struct vcirc_bfd_session *s)
 {
-	if (!s->echo.patience || !s->echo.proven || s->echo.failed)
+	if (!s->echo.patience || !s->echo.peer || s->echo.failed)
 		return KTIME_MAX;
 	return s->echo.returned + s->echo.patience * NSEC_PER_USEC;
 }
@@ -222,7 +227,7 @@ void vcirc_bfd_echo_receive(struct vcirc_bfd_session *s,
 	echo->out &= ~BIT_ULL(age);
 	echo->returned = now;
 	vcirc_bfd_echo_measure(echo, now - sent);
-	echo->proven = true;
+	echo->peer = s->bfd.remote_discr;
 	if (echo->failed) {
 		echo->failed = false;
 		vcirc_failover_judge_locked(vc);

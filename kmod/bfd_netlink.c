@@ -445,7 +445,7 @@ static int vcirc_bfd_put_state(struct sk_buff *skb,
 
 	if (nla_put_u32(skb, VCIRC_A_BFD_STATE, bfd->state) ||
 	    nla_put_u32(skb, VCIRC_A_BFD_REMOTE_STATE, bfd->remote_state) ||
-	    nla_put_u32(skb, VCIRC_A_BFD_DIAG, bfd->diag) ||
+	    nla_put_u32(skb, VCIRC_A_BFD_DIAG, vcirc_bfd_session_diag(s)) ||
 	    nla_put_u32(skb, VCIRC_A_BFD_REMOTE_DIAG, bfd->remote_diag) ||
 	    nla_put_u32(skb, VCIRC_A_BFD_DISCR, bfd->discr) ||
 	    nla_put_u32(skb, VCIRC_A_BFD_REMOTE_DISCR, bfd->remote_discr) ||

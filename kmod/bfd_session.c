@@ -314,6 +314,23 @@ void vcirc_bfd_session_facts(const struct vcirc_bind *bind,
 }
 
 /**
+ * vcirc_bfd_session_diag() - what is wrong with a session
+ * @s: the session
+ *
+ * bfd.LocalDiag of RFC 5880 section 6.8.1; one that is up has none, unless its Echo
+ * packets do not return.
+ *
+ * Context: circuit's lock
+ * Return: VCIRC_BFD_DIAG_*
+ */
+u8 vcirc_bfd_session_diag(const struct vcirc_bfd_session *s)
+{
+	if (s->bfd.state == VCIRC_BFD_STATE_UP && s->echo.failed)
+		return VCIRC_BFD_DIAG_ECHO_FUNCTION_FAILED;
+	return s->bfd.diag;
+}
+
+/**
  * vcirc_bfd_session_event() - add to an event what a session knows
  * @s: the session
  * @ev: the event
@@ -325,6 +342,7 @@ void vcirc_bfd_session_event(const struct vcirc_bfd_session *s,
 {
 	ev->bfd = true;
 	ev->bfd_state = s->bfd.state;
+	ev->bfd_diag = vcirc_bfd_session_diag(s);
 	if (s->bfd.state == VCIRC_BFD_STATE_UP)
 		return;
 	ev->bfd_diag = s->bfd.last_down.diag;
@@ -386,6 +404,7 @@ struct sk_buff *vcirc_bfd_session_packet(struct vcirc_bfd_session *s)
 	if (vcirc_bfd_is_mute(&s->bfd))
 		return NULL;
 	vcirc_bfd_tell(&s->bfd, &packet);
+	packet.diag = vcirc_bfd_session_diag(s);
 	packet.len = len;
 	packet.auth = s->keys.type != VCIRC_BFD_AUTH_NONE;
 	vcirc_bfd_packet_encode(&packet, data);

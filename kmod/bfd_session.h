@@ -84,7 +84,7 @@ struct vcirc_bfd_clock {
  * @returned: when the last one came back, or they began to be sent,
  *	CLOCK_MONOTONIC ns
  * @patience: how long none may come back, us, 0 while none are sent
- * @proven: one has come back: the peer does return them
+ * @peer: discriminator of the peer that has returned some, 0 for none yet
  * @failed: they ceased to come back and none has since: the path is down even
  *	if the session, which that took down, is up again
  * @tx_packets: sent
@@ -106,7 +106,7 @@ struct vcirc_bfd_echo {
 	u64 by;
 	u64 returned;
 	u64 patience;
-	bool proven;
+	u32 peer;
 	bool failed;
 	u64 tx_packets;
 	u64 rx_packets;
@@ -210,6 +210,7 @@ struct vcirc_bfd_now vcirc_bfd_session_now(const struct vcirc_bfd_session *s,
 					   u64 mono);
 void vcirc_bfd_session_facts(const struct vcirc_bind *bind,
 			     struct vcirc_path_facts *facts);
+u8 vcirc_bfd_session_diag(const struct vcirc_bfd_session *s);
 void vcirc_bfd_session_event(const struct vcirc_bfd_session *s,
 			     struct vcirc_event *ev);
 struct sk_buff *vcirc_bfd_session_packet(struct vcirc_bfd_session *s);

@@ -24,7 +24,7 @@ struct vcirc;
  * @reason: why
  * @bfd: it is about a BFD session, too
  * @bfd_state: state of that
- * @bfd_diag: why it went down, if it did
+ * @bfd_diag: why it went down, if it did, or what is wrong though it is up
  * @bfd_detected: ns since its peer was heard, if it went down
  * @lost: events before this one that could not be told
  */

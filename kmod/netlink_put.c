@@ -174,6 +174,7 @@ static int vcirc_put_switch(struct sk_buff *skb, const struct vcirc_switch *sw,
 static int vcirc_put_event(struct sk_buff *skb, const struct vcirc_event *ev)
 {
 	struct nlattr *nest = nla_nest_start(skb, VCIRC_A_CIRCUIT_EVENT);
+	bool down;
 
 	if (!nest || nla_put_u32(skb, VCIRC_A_EVENT_CAUSE, ev->cause) ||
 	    nla_put_u32(skb, VCIRC_A_EVENT_REASON, ev->reason) ||
@@ -187,10 +188,12 @@ static int vcirc_put_event(struct sk_buff *skb, const struct vcirc_event *ev)
 		return -EMSGSIZE;
 	if (ev->bfd && nla_put_u32(skb, VCIRC_A_EVENT_BFD_STATE, ev->bfd_state))
 		return -EMSGSIZE;
-	if (ev->bfd && ev->bfd_state != VCIRC_BFD_STATE_UP &&
-	    (nla_put_u32(skb, VCIRC_A_EVENT_BFD_DIAG, ev->bfd_diag) ||
-	     nla_put_u64_64bit(skb, VCIRC_A_EVENT_BFD_DETECTED,
-			       ev->bfd_detected, VCIRC_A_EVENT_PAD)))
+	down = ev->bfd && ev->bfd_state != VCIRC_BFD_STATE_UP;
+	if ((down || ev->bfd_diag) &&
+	    nla_put_u32(skb, VCIRC_A_EVENT_BFD_DIAG, ev->bfd_diag))
+		return -EMSGSIZE;
+	if (down && nla_put_u64_64bit(skb, VCIRC_A_EVENT_BFD_DETECTED,
+				      ev->bfd_detected, VCIRC_A_EVENT_PAD))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;

@@ -15,7 +15,7 @@
  * @VCIRC_PATH_BFD_UP: nothing against it
  * @VCIRC_PATH_BFD_WAITING: its session has not been up yet
  * @VCIRC_PATH_BFD_ADMIN_DOWN: the other end took it down by a command
- * @VCIRC_PATH_BFD_DOWN: its session is down
+ * @VCIRC_PATH_BFD_DOWN: its session is down, or its Echo packets do not return
  */
 enum vcirc_path_bfd {
 	VCIRC_PATH_BFD_UP,

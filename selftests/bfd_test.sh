@@ -445,13 +445,15 @@ held()
 	local ns
 	for ns in $ends; do
 		look "$ns" vc0
-		[ "${C[paths.0.bfd.state]} ${C[paths.0.state]} ${C[paths.0.bfd.last_down.diag]}" = 'up down echo-function-failed' ] || return
+		[ "${C[paths.0.bfd.state]} ${C[paths.0.state]} ${C[paths.0.bfd.diag]}" = 'up down echo-function-failed' ] || return
 	done
 }
 echo_lost 'Echo packets return no more: the path is down' "$A" src_ip 198.51.100.1
-matches 'show says why' 'bfd up [^ ]* \(echo-function-failed, local\)' "$(vc "$A" show vc0)"
+matches 'show says why' 'bfd up [^ ]* \(echo-function-failed\)' "$(vc "$A" show vc0)"
 tc -n "$B" qdisc del dev p0 clsact
+becomes 'and the peer is told' "$B" vc0 paths.0.bfd.remote_diag echo-function-failed
 becomes 'they do: it is up' "$A" vc0 paths.0.state up
+same 'and nothing is wrong' none "$(bfd "$A" 0 diag)"
 both 'both ends agree' 0 up
 echo_lost 'those of both ends, no matter who notices first' "$A $B"
 vc "$B" path vc0 primary bfd echo off

@@ -57,16 +57,14 @@ static bool taken_down(const struct vc_bfd_down *down)
 }
 
 /* Why it is not up, where the state does not say. */
-static void print_trouble(struct text *out, const struct vc_path *path)
+static void print_trouble(struct text *out, const struct vc_bfd *bfd)
 {
-	const struct vc_bfd *bfd = path->bfd;
 	const struct vc_bfd_down *down = &bfd->last_down;
+	bool up = bfd->state == VCIRC_BFD_STATE_UP;
 
-	/* Up, and no way all the same: Echo packets do not return. */
-	if ((bfd->state == VCIRC_BFD_STATE_UP && path->reason != VCIRC_REASON_BFD) ||
-	    bfd->state == VCIRC_BFD_STATE_ADMIN_DOWN)
+	if (bfd->state == VCIRC_BFD_STATE_ADMIN_DOWN)
 		return;
-	if (bfd->has_last_down && !taken_down(down))
+	if (!up && bfd->has_last_down && !taken_down(down))
 		text_printf(out, " (%s, %s)", vc_word(&words_bfd_diag, down->diag),
 			    vc_word(&words_bfd_end, down->end));
 	else if (bfd->diag != VCIRC_BFD_DIAG_NONE)
@@ -86,9 +84,8 @@ bool text_bfd_detected(uint32_t diag)
 }
 
 static void print_line(struct text *out, const struct vc_options *opt,
-		       const struct vc_path *path)
+		       const struct vc_bfd *bfd)
 {
-	const struct vc_bfd *bfd = path->bfd;
 	char buf[VC_USEC_TEXT];
 
 	text_put(out, "        bfd ");
@@ -96,7 +93,7 @@ static void print_line(struct text *out, const struct vc_options *opt,
 		   0);
 	text_put(out, " ");
 	text_age(out, bfd->since_ns);
-	print_trouble(out, path);
+	print_trouble(out, bfd);
 	print_addresses(out, bfd);
 	if (bfd->min_tx_us != bfd->min_rx_us) {
 		text_pair(out, "  tx ", vc_usec(bfd->min_tx_us, buf));
@@ -267,19 +264,19 @@ static void print_all(struct text *out, const struct vc_options *opt,
 }
 
 /**
- * text_bfd - print the session of a path, a line or all of it
+ * text_bfd - print a session, a line or all of it
  * @out: where to
  * @opt: how
- * @path: what, has one
+ * @bfd: what
  * @end: of the line before
  */
-void text_bfd(struct text *out, const struct vc_options *opt, const struct vc_path *path,
+void text_bfd(struct text *out, const struct vc_options *opt, const struct vc_bfd *bfd,
 	      const char *end)
 {
 	text_put(out, end);
-	print_line(out, opt, path);
+	print_line(out, opt, bfd);
 	if (opt->sessions)
-		print_all(out, opt, path->bfd, end);
+		print_all(out, opt, bfd, end);
 }
 
 /**

@@ -309,7 +309,7 @@ static void print_path(struct text *out, const struct vc_options *opt,
 	if (opt->details)
 		print_details(out, path, end);
 	if (path->bfd)
-		text_bfd(out, opt, path, end);
+		text_bfd(out, opt, path->bfd, end);
 	if (opt->stats)
 		print_counters(out, opt, path, end);
 }

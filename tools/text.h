@@ -110,7 +110,7 @@ void text_drops(struct text *out, const struct vc_options *opt, const struct vc_
 /* out_bfd.c */
 const char *text_bfd_color(uint32_t state);
 bool text_bfd_detected(uint32_t diag);
-void text_bfd(struct text *out, const struct vc_options *opt, const struct vc_path *path,
+void text_bfd(struct text *out, const struct vc_options *opt, const struct vc_bfd *bfd,
 	      const char *end);
 void text_bfd_settings(struct text *out, const struct vc_bfd *bfd);
 

@@ -121,7 +121,8 @@ enum vcirc_path_state {
  * @VCIRC_REASON_NEIGHBOUR: The MAC address of the next hop is not known.
  * @VCIRC_REASON_NEIGHBOUR_TAKEN: The MAC address of the next hop is that of a
  *   path of another circuit on the port, too.
- * @VCIRC_REASON_BFD: Its BFD session is not up.
+ * @VCIRC_REASON_BFD: Its BFD session is not up, or its Echo packets do not
+ *   return.
  * @VCIRC_REASON_BFD_WAITING: Its BFD session has not been up yet.
  */
 enum vcirc_reason {
