@@ -450,8 +450,8 @@ held()
 }
 echo_lost 'Echo packets return no more: the path is down' "$A" src_ip 198.51.100.1
 matches 'show says why' 'bfd up [^ ]* \(echo-function-failed\)' "$(vc "$A" show vc0)"
+becomes 'the peer is told' "$B" vc0 paths.0.bfd.remote_diag echo-function-failed
 tc -n "$B" qdisc del dev p0 clsact
-becomes 'and the peer is told' "$B" vc0 paths.0.bfd.remote_diag echo-function-failed
 becomes 'they do: it is up' "$A" vc0 paths.0.state up
 same 'and nothing is wrong' none "$(bfd "$A" 0 diag)"
 both 'both ends agree' 0 up

@@ -62,7 +62,8 @@ static void print_trouble(struct text *out, const struct vc_bfd *bfd)
 	const struct vc_bfd_down *down = &bfd->last_down;
 	bool up = bfd->state == VCIRC_BFD_STATE_UP;
 
-	if (bfd->state == VCIRC_BFD_STATE_ADMIN_DOWN)
+	if (bfd->state == VCIRC_BFD_STATE_ADMIN_DOWN ||
+	    (up && bfd->diag != VCIRC_BFD_DIAG_ECHO_FUNCTION_FAILED))
 		return;
 	if (!up && bfd->has_last_down && !taken_down(down))
 		text_printf(out, " (%s, %s)", vc_word(&words_bfd_diag, down->diag),
