@@ -134,15 +134,22 @@ static void vcirc_bfd_local_ip(const struct net_device *dev, __be32 peer,
 	}
 }
 
-/* Which of several addresses a session is to have: one that stays, and of those
- * the oldest, which is the last in the list.
+/* Not somebody's choice, or not for long. */
+static bool vcirc_bfd_is_makeshift(const struct inet6_ifaddr *ifa)
+{
+	return ifa->ifa_proto == IFAPROT_KERNEL_LL ||
+	       ifa->ifa_proto == IFAPROT_KERNEL_RA ||
+	       ifa->flags & (IFA_F_TEMPORARY | IFA_F_DEPRECATED |
+			     IFA_F_TENTATIVE | IFA_F_DADFAILED);
+}
+
+/* Which of several addresses a session is to have: one that was configured and
+ * stays, and of those the oldest, which is the last in the list.
  */
 static void vcirc_bfd_local_ip6(const struct net_device *dev,
 				const struct in6_addr *peer,
 				struct vcirc_inet_addr *local)
 {
-	const u32 passing = IFA_F_TEMPORARY | IFA_F_DEPRECATED |
-			    IFA_F_TENTATIVE | IFA_F_DADFAILED;
 	const struct inet6_dev *in6_dev = __in6_dev_get(dev);
 	const struct inet6_ifaddr *ifa;
 
@@ -152,7 +159,7 @@ static void vcirc_bfd_local_ip6(const struct net_device *dev,
 	list_for_each_entry_rcu(ifa, &in6_dev->addr_list, if_list) {
 		if (!ipv6_prefix_equal(peer, &ifa->addr, ifa->prefix_len))
 			continue;
-		if (local->family && ifa->flags & passing)
+		if (local->family && vcirc_bfd_is_makeshift(ifa))
 			continue;
 		local->family = AF_INET6;
 		local->ip6 = ifa->addr;
