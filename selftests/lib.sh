@@ -496,10 +496,34 @@ dev_count()
 	ip netns exec "$1" cat "/sys/class/net/$2/statistics/$3"
 }
 
-# unanswered FILE: how many of its pings were not, by what ping said at its end.
-unanswered()
+# pings_begin NS ADDRESS SECONDS: a ping each so many seconds, until pings_end.
+pings_begin()
 {
-	awk '/ packets transmitted, / { print $1 - $4 }' "$1"
+	pinged=("$1" "$2")
+	ip netns exec "$1" ping -n -i "$3" "$2" > "$SCRATCH/pings" 2>&1 &
+	pinger=$!
+}
+
+# Sets answered, and lost: how many had no answer though a later one had. What ping says at its
+# end calls those lost as well that are late.
+pings_end()
+{
+	local alive=''
+	# What is answered after that was sent after it.
+	ping_ok "${pinged[@]}" 1 && pings_count 0 && wait_for 10 pings_count $((answered + 1)) && alive=1
+	kill -INT "$pinger"
+	wait "$pinger"
+	pings_count 0
+	[ "$alive" ] || lost='all in the end'
+}
+
+# pings_count LEAST: sets answered and lost; whether so many were answered.
+pings_count()
+{
+	# shellcheck disable=SC2034 # read by tests
+	read -r answered lost < <(awk -F 'icmp_seq=' '/ bytes from / { n++; if ($2 + 0 > last) last = $2 + 0 }
+		END { print n + 0, last - n }' "$SCRATCH/pings")
+	[ "$answered" -ge "$1" ]
 }
 
 # ping_ok NS ADDRESS [COUNT]: that many answers. Ping gives up at the first error,

@@ -92,19 +92,17 @@ storm()
 	done > /dev/null 2>&1
 }
 before=$(in_ns "$A" ethtool -k top)
-ip netns exec "$A" ping -q -n -i 0.1 -c 40 192.0.2.2 > "$SCRATCH/ping" 2>&1 &
-ping=$!
+pings_begin "$A" 192.0.2.2 0.1
 storms=()
 for dev in p0 p1 c0 bond0; do
 	storm $dev &
 	storms+=($!)
 done
 wait "${storms[@]}"
-wait "$ping"
+pings_end
 same 'features of ports, a circuit and the bond change all at once: those of the circuit above stay' \
 	"$before" "$(in_ns "$A" ethtool -k top)"
-# ping does not wait for an answer to the last one.
-within 'and no packet is lost, unless it is the last' 0 "$(unanswered "$SCRATCH/ping")" 1
+same "and of $answered pings none is lost" 0 "$lost"
 
 # ---- Levels go ------------------------------------------------------------------
 

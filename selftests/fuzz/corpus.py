@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0
 """
 The frames that fuzz/frames starts from, as a pcap file on stdout: every kind
-of header that something in the receive or transmit path may look at. The same
-at each run. A parser that is new gets a line in SEEDS.
+of header that something in the receive or transmit path may look at; with the
+argument bfd, those that are for sessions and no others. The same at each run.
+A parser that is new gets a line in SEEDS, or in SESSIONS.
 
 Those to 192.0.2.1, 2001:db8::1 and DST are for the circuit that is fuzzed;
 frames puts its real address in place of DST.
@@ -125,7 +126,9 @@ SEEDS = [
     ETH / MPLS(label=16, s=1, ttl=64) / IP6 / TCP(dport=9) / body(20),
     ETH / PPPoED() / body(20),
     ETH / PPPoE(sessionid=7) / PPP() / IP4 / UDP(dport=9) / body(20),
+]
 
+SESSIONS = [
     # BFD: single hop, of members, Echo; for a session that exists, that may, and authenticated.
     ETH / IP(src='192.0.2.2', dst='192.0.2.1', ttl=255) / UDP(sport=49152, dport=3784) / BFD(),
     ETH / IP(src='192.0.2.2', dst='192.0.2.1', ttl=255) / UDP(sport=49152, dport=3784) / FIRST,
@@ -140,6 +143,6 @@ SEEDS = [
 ]
 
 sys.stdout.buffer.write(struct.pack('=IHHiIII', 0xa1b2c3d4, 2, 4, 0, 0, 65535, 1))
-for seed in SEEDS:
+for seed in SESSIONS if sys.argv[1:] == ['bfd'] else SEEDS + SESSIONS:
     frame = bytes(seed)
     sys.stdout.buffer.write(struct.pack('=IIII', 0, 0, len(frame), len(frame)) + frame)
