@@ -35,6 +35,9 @@ dummies "$A" p6
 in_ns "$A" sysctl -qw net.ipv6.conf.p6.disable_ipv6=0
 ip -n "$A" addr add 198.18.0.1/24 dev p6
 ip -n "$A" addr add 2001:db8::1/64 dev p6 nodad
+# Nothing changes between two looks.
+ip -n "$A" neigh replace 198.18.0.2 lladdr 02:00:00:00:0b:02 dev p6 nud permanent
+ip -n "$A" neigh replace fe80::2 lladdr 02:00:00:00:0b:03 dev p6 nud permanent
 vc "$A" add routed
 vc "$A" bind routed primary dev p6 via 198.18.0.2
 vc "$A" bind routed secondary dev p6 via fe80::2

@@ -68,8 +68,9 @@ cuts()
 	for ((i = 0; i < count; i++)); do
 		sever "$way" "$@"
 		# Twice 3 x 300 ms: FRR up to 10.8 does not believe what it is told, and a
-		# machine that is late gives its peer more time.
-		until_us $((CUT + 2000000 * SLOW))
+		# machine that is late gives its peer more time: one interval once it goes on.
+		until_us $((CUT + 1600000 * SLOW))
+		until_us $(($(us) + 400000 * SLOW))
 		[ "$way" = both ] || ended_by > "$SCRATCH/$way"
 		healed=$(us)
 		heal "$@"

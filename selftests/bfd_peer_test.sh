@@ -91,7 +91,7 @@ if [ -n "$F" ]; then
 	frr_says "$F" 'configure terminal' bfd "$peer" shutdown
 	becomes "$(title 4): it goes down by a command, we are told" "$HERE" vc4 paths.0.reason peer-admin-down
 	same 'and what' 'down admin-down' "${C[paths.0.bfd.state]} ${C[paths.0.bfd.remote_state]}"
-	check 'so is who listens' grep -q 'vc4: path primary down (peer-admin-down' "$SCRATCH/events"
+	check 'so is who listens' wait_for 5 grep -q 'vc4: path primary down (peer-admin-down' "$SCRATCH/events"
 	frr_says "$F" 'configure terminal' bfd "$peer" 'no shutdown'
 	becomes "$(title 4): and up again" "$HERE" vc4 paths.0.bfd.state up
 fi

@@ -234,9 +234,9 @@ for type in simple keyed-md5 meticulous-keyed-md5 keyed-sha1 meticulous-keyed-sh
 	both "$type: the sessions stay up" 0 up
 done
 for ns in "$A" "$B"; do
-	vc "$ns" path vc0 primary bfd min-tx 300ms min-rx 300ms
+	vc "$ns" path vc0 primary bfd min-tx 1s min-rx 1s
 done
-both 'slow again, not to be late' 0 900000 detect_time_us
+both 'slow again, not to be late' 0 3000000 detect_time_us
 before=$(flaps 0)
 for ns in "$A" "$B"; do
 	vc "$ns" path vc0 primary bfd auth keyed-sha1 key-id 7 key-file "$SCRATCH/key1" key2-id 8 key2-file "$SCRATCH/key2"
@@ -250,7 +250,7 @@ done
 for ns in "$A" "$B"; do
 	vc "$ns" path vc0 primary bfd auth keyed-sha1 key-id 8 key-file "$SCRATCH/key2"
 done
-sleep 1.5
+sleep 4
 both 'the first key is gone' 0 up
 note "flaps: $before, now $(flaps 0)"
 same 'keys were rolled over without a flap' "${before#* }" "$(bfd "$B" 0 flaps)"
@@ -310,6 +310,13 @@ clocks()
 	awk -v cpu="$last" '$1 == "cpu:" { here = $2 == cpu } here && /vcirc_bfd_clock_tick/ { n++ }
 		END { print n + 0 }' /proc/timer_list
 }
+# One that ticks just now is in no list.
+shared()
+{
+	local n
+	n=$(clocks)
+	[ "$n" -ge $((8 / (last + 1))) ] && [ "$n" -le $((8 - last)) ]
+}
 # online 0|1: that processor.
 online()
 {
@@ -328,13 +335,13 @@ if [ "$last" -gt 0 ]; then
 		done
 	done
 	sleep 2
-	before=$(clocks) flapped=$(flapped)
-	within 'each processor has its share of the clocks' $((8 / (last + 1))) "$before" $((8 - last))
+	flapped=$(flapped)
+	check 'each processor has its share of the clocks' wait_for 5 shared
 	check 'one of them goes offline' online 0
 	sleep 4
 	same 'its sessions are looked after by another' "$flapped" "$(flapped)"
 	check 'it is back' online 1
-	check 'and has its share again' wait_for 20 eval '[ "$(clocks)" = "$before" ]'
+	check 'and has its share again' wait_for 20 shared
 	for ns in "$A" "$B"; do
 		for vid in 10 20; do
 			vc "$ns" path "er$vid" primary "${fast[@]}"

@@ -36,6 +36,7 @@
 #define MAX_ACTIONS	8
 #define MAX_TAGS	3
 #define MAX_FLOWS	65536
+#define LOOK_MS		2
 #define TRAILER_MAGIC	0x76636670
 
 struct trailer {
@@ -81,7 +82,7 @@ static const char *const shape_names[N_SHAPES] = {
 
 static struct {
 	enum shape shape;
-	unsigned int flows, rounds, payload, linger_ms;
+	unsigned int flows, rounds, payload, linger_ms, patience_ms;
 	unsigned long gap_us;
 	bool vary_ports, vary_hosts, vary_macs, reverse, quiet_errors;
 	unsigned int first;
@@ -105,6 +106,7 @@ static int8_t *where;			/* tap that saw the flow last, -1: none yet */
 static unsigned int *moves;
 static unsigned long first_action = ~0UL;
 static double action_time, first_move_ms = -1, last_move_ms = -1;
+static double stalled;		/* longest time between two frames sent */
 
 static double now(void)
 {
@@ -510,6 +512,16 @@ static bool drain(void)
 	return any;
 }
 
+/* How often the taps may have nothing. */
+static unsigned int quiet(unsigned long sent)
+{
+	unsigned int i;
+
+	for (i = 0; i < n_taps; i++)
+		sent -= taps[i].frames < sent ? taps[i].frames : sent;
+	return (sent && opt.patience_ms > opt.linger_ms ? opt.patience_ms : opt.linger_ms) / LOOK_MS;
+}
+
 static void print_ranges(const struct tap *tap)
 {
 	unsigned int i, j, n = 0;
@@ -555,8 +567,9 @@ static void report(unsigned long sent, unsigned long refused, double seconds)
 	if (map && (fputc('\n', map) == EOF || fclose(map)))
 		error(2, errno, "%s", opt.map_file);
 	printf("sent=%lu\nrefused=%lu\none=%lu\nseveral=%lu\nnone=%lu\nmoved=%lu\nduplicated=%lu\n"
-	       "first_move_ms=%.0f\nlast_move_ms=%.0f\nseconds=%.2f\n",
-	       sent, refused, one, many, none, moved, twice, first_move_ms, last_move_ms, seconds);
+	       "first_move_ms=%.0f\nlast_move_ms=%.0f\nstalled_ms=%.0f\nseconds=%.2f\n",
+	       sent, refused, one, many, none, moved, twice, first_move_ms, last_move_ms,
+	       stalled * 1000, seconds);
 	for (i = 0; i < n_taps; i++) {
 		const struct tap *t = &taps[i];
 
@@ -617,6 +630,7 @@ static void usage(void)
 	      "  -l BYTES    payload (32)   -g USEC   gap between frames (0)\n"
 	      "  -e FRAME:DEV[@NS]:carrier-off|carrier-on|down|up   do this right before that frame\n"
 	      "  -w MS       how long the taps may stay quiet before it ends (300)\n"
+	      "  -W MS       and how long while frames are missing (as long)\n"
 	      "  -m FILE     write one character a flow: the tap that saw it last\n", stderr);
 	exit(2);
 }
@@ -624,13 +638,13 @@ static void usage(void)
 int main(int argc, char **argv)
 {
 	unsigned long number = 0, sent = 0, refused = 0, total;
-	double begin, deadline, next;
+	double begin, last, next, t;
 	char txname[IFNAMSIZ];
 	uint8_t frame[2048];
-	unsigned int i, a = 0;
+	unsigned int i, n, a = 0;
 	int c, tx;
 
-	while ((c = getopt(argc, argv, "f:n:c:o:v:rt:d:s:l:g:e:w:m:")) != -1) {
+	while ((c = getopt(argc, argv, "f:n:c:o:v:rt:d:s:l:g:e:w:W:m:")) != -1) {
 		switch (c) {
 		case 'f':
 			for (i = 0; i < N_SHAPES && strcmp(optarg, shape_names[i]); i++)
@@ -651,6 +665,7 @@ int main(int argc, char **argv)
 		case 'g': opt.gap_us = strtoul(optarg, NULL, 0); break;
 		case 'e': add_action(optarg); break;
 		case 'w': opt.linger_ms = strtoul(optarg, NULL, 0); break;
+		case 'W': opt.patience_ms = strtoul(optarg, NULL, 0); break;
 		case 'm': opt.map_file = optarg; break;
 		default: usage();
 		}
@@ -677,16 +692,20 @@ int main(int argc, char **argv)
 		first_action = actions[0].at;
 
 	total = (unsigned long)opt.flows * opt.rounds;
-	begin = next = action_time = now();
+	begin = next = last = action_time = now();
 	for (number = 0; number < total; number++) {
 		size_t len = build(frame, opt.first + number % opt.flows, number / opt.flows, number);
 
 		while (a < n_actions && actions[a].at == number) {
 			drain();
-			act(&actions[a]);
-			if (!a++)
+			if (!a)
 				action_time = now();
+			act(&actions[a++]);
 		}
+		t = now();
+		if (t - last > stalled)
+			stalled = t - last;
+		last = t;
 		if (send(tx, frame, len, 0) < 0)
 			refused++;
 		else
@@ -701,9 +720,12 @@ int main(int argc, char **argv)
 		if (!(number & 15))
 			drain();
 	}
-	for (deadline = now() + opt.linger_ms / 1e3; now() < deadline; usleep(2000))
+	/* Looks are counted, not time: a machine that stood still had none. */
+	for (n = 0; n < quiet(sent); n++) {
+		usleep(LOOK_MS * 1000);
 		if (drain())
-			deadline = now() + opt.linger_ms / 1e3;
+			n = 0;
+	}
 	report(sent, refused, now() - begin);
 	return 0;
 }

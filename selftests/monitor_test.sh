@@ -153,7 +153,12 @@ same 'as many lines of text as of JSON' "$(wc -l < "$SCRATCH/vc0")" "$(grep -c '
 vc "$A" del probe
 setpriv --bounding-set -net_admin "$VCIRC" -n "$A" -j monitor > "$SCRATCH/slow" &
 slow=$!
-sleep 1
+listening()
+{
+	vc "$A" set vc0 seed "$RANDOM"
+	[ -s "$SCRATCH/slow" ]
+}
+wait_for 20 listening
 kill -STOP "$slow"
 for n in $(seq 3000); do
 	echo "set vc0 seed $n"

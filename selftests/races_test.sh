@@ -50,7 +50,7 @@ while IFS='=/' read -r kind succeeded tried error; do
 	port-type*)	[ -n "$types" ] || continue ;;
 	esac
 	# What a slow machine had no time for says nothing.
-	[ "${succeeded:-0}" -ge 1 ] || [ "${tried:-0}" -lt 25 ] || none="$none $kind"
+	[ "${succeeded:-0}" -ge 1 ] || [ "${tried:-0}" -lt 100 ] || none="$none $kind"
 done < "$SCRATCH/races"
 same 'each kind of operation that was tried again and again has succeeded' '' "$none"
 same 'and no process is stuck' 0 "${stuck-}" || note "$(cat "$SCRATCH/stacks")"

@@ -223,7 +223,7 @@ same 'what is not IP is dropped and counted, by the reason' '10 10' "$(not_carri
 same 'and so is a VLAN' '10 10' "$(not_carried -t 5)"
 ip -n "$E" route add 239.0.0.0/8 dev er0 src 10.1.0.1
 was=$(total drops.tx_not_routable)
-in_ns "$E" ping -q -n -c 3 -i 0.1 -w 1 -I er0 239.1.1.1 > /dev/null 2>&1
+in_ns "$E" ping -q -n -c 3 -i 0.1 -W 1 -I er0 239.1.1.1 > /dev/null 2>&1
 check 'and multicast' [ "$(total drops.tx_not_routable)" -ge $((was + 3)) ]
 ip -n "$E" route del 239.0.0.0/8 dev er0
 refused 'a VLAN device on the circuit' "$E" 'IP only' ip -n "$E" link add v5 link er0 type vlan id 5
@@ -364,9 +364,12 @@ in_ns "$E" nft -f - <<- END
 		counter out { }
 	}
 END
-in_ns "$H" ping -q -n -c 5 -i 0.1 -w $((10 * SLOW)) 10.9.9.9 > /dev/null
-same 'nftables sees all of it on the one interface, whatever router it took' '5 5' \
-	"$(in_ns "$E" nft -j list counters | jq -r '[.nftables[].counter | select(.) | .packets] | join(" ")')"
+in_ns "$H" ping -q -n -c 5 -i 0.1 10.9.9.9 > /dev/null
+seen()
+{
+	in_ns "$E" nft -j list counters | jq -e '[.nftables[].counter | select(.) | .packets] == [5, 5]'
+}
+check 'nftables sees all of it on the one interface, whatever router it took' wait_for 5 seen
 in_ns "$E" nft delete table inet count
 
 if ip -n "$E" link add vrf5 type vrf table 5 2> "$SCRATCH/vrf"; then

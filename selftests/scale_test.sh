@@ -67,11 +67,16 @@ for n in 1 2 3 4 5 6 7 8 9 10; do
 	! grep -q interrupted "$SCRATCH/err" || interrupted=$((interrupted + 1))
 	[ "$(vc "$A" -br show 2> /dev/null | grep -c '^c[0-9]')" = "$COUNT" ] || short=$((short + 1))
 done
+# On one processor it may be long before one is.
+for ((n = 0; n < 300 && interrupted == 0; n++)); do
+	"$CLIENT" -n "$A" dump > /dev/null 2> "$SCRATCH/err"
+	! grep -q interrupted "$SCRATCH/err" || interrupted=1
+done
 kill "$churn"
 wait "$churn" 2> /dev/null
 vc "$A" del churn 2> /dev/null
 same 'while others come and go, every list has all that stay' 0 "$short"
-within 'and says when something came or went meanwhile (of 10)' 1 "$interrupted" 10
+within 'and says when something came or went meanwhile' 1 "$interrupted" 10
 since=$(now_ms)
 half=$((COUNT / 2))
 for n in $(seq "$half"); do

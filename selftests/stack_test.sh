@@ -78,6 +78,12 @@ link set top promisc off
 END
 ip -n "$A" maddr del 33:33:00:00:12:34 dev top
 becomes 'modes, addresses, MTU and state change at every level, and it is up' "$A" top state up
+restored()
+{
+	[ "$before" = "$(levels)" ]
+}
+# What has to do with the state of a link follows when it can.
+wait_for 10 restored
 same 'and all of it was taken back on every level' "$before" "$(levels)"
 check 'ping' ping_ok "$A" 192.0.2.2
 

@@ -132,7 +132,7 @@ same 'redirected frames arrive' "$FRAMES" "${F[one]}"
 same 'under the tag' "88a8.100" "${F[tap0.tags]}"
 same 'and are counted' "$FRAMES" "$(counted)"
 dmesg --clear
-flow -f udp4 -n $FRAMES "s0@$S" "p0@$A" "p1@$A"
+flow -f udp4 -n $FRAMES -g 100 "s0@$S" "p0@$A" "p1@$A"
 same 'who listens on a port sees them' "$FRAMES" "${F[one]}"
 same 'and finds their headers' '' "$(dmesg | grep 'is buggy')"
 
@@ -176,7 +176,7 @@ vc "$A" bind vc0 primary dev b0 2> /dev/null
 vc "$A" bind vc0 secondary dev b1 2> /dev/null
 ip -n "$A" link set vc0 up
 check 'a circuit over two bonds, whose members take no frames' wait_state "$A" vc0 state up
-flow -f udp4 -n $FRAMES "s0@$S" "d0@$A" "d1@$A"
+flow -f udp4 -n $FRAMES -g 100 "s0@$S" "d0@$A" "d1@$A"
 same 'redirected frames leave as packets' "$FRAMES 0 0" "${F[one]} ${F[several]} ${F[none]}"
 same 'and are counted' "$FRAMES" "$(counted)"
 vc "$A" del vc0

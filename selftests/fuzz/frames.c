@@ -46,7 +46,8 @@
 #define MAX_TAGS	8
 #define RING_SLOTS	32
 #define RING_SLOT	16384
-#define PATIENCE_MS	30000
+#define PATIENCE_MS	120000
+#define EXTENSION	60	/* seconds, until each way was taken */
 #define TORN_MIN	4096	/* below, TUN keeps it in one piece */
 
 /* How a packet is made of a frame. */
@@ -721,6 +722,20 @@ static void parse_ways(char *s)
 	}
 }
 
+/* Not before something went each way that there is: within reason. */
+static bool over(double t)
+{
+	unsigned int i, d;
+
+	if (t < opt.seconds || t >= opt.seconds + EXTENSION)
+		return t >= opt.seconds;
+	for (i = 0; i < n_ways; i++)
+		for (d = 0; d < n_devs; d++)
+			if (!sent[ways[i]] && devs[d].fd[ways[i]] >= 0)
+				return false;
+	return true;
+}
+
 int main(int argc, char **argv)
 {
 	struct frame f = { .data = calloc(1, 2 * MAX_FRAME) };
@@ -774,7 +789,7 @@ int main(int argc, char **argv)
 
 	begin = now();
 	for (n = 0; n < opt.frames && !stuck; n++) {
-		if (opt.seconds && !(n & 63) && now() - begin >= opt.seconds)
+		if (opt.seconds && !(n & 63) && over(now() - begin))
 			break;
 		one(&f, opt.first + n);
 	}

@@ -740,12 +740,14 @@ def learn(spec, options):
 class Worker:
     """One process: what it does, how many messages it sent or heard, and what came of it."""
 
-    def __init__(self, options, spec, place, text, progress):
+    def __init__(self, options, spec, place, text, progress, met):
         self.options, self.spec, self.place, self.progress = options, spec, place, progress
         self.kind, _, self.where = text.partition(':')
         self.done = collections.Counter()
         self.refused = collections.Counter()
         self.words = set()
+        # Of all senders with rights together: each request was carried out, was refused.
+        self.met, self.places = met, {op.label: i for i, op in enumerate(spec.ops)}
         self.digest = 0
         self.number = 0
 
@@ -778,7 +780,10 @@ class Worker:
             return self.progress[-1]
         if self.options.messages:
             return self.number >= self.options.messages
-        return time.monotonic() >= end and self.number >= self.options.least
+        if time.monotonic() < end or self.number < self.options.least:
+            return False
+        return (self.kind != 'send' or 0 not in self.met[:] or
+                time.monotonic() >= end + self.options.seconds)
 
     def run(self, end):
         self.enter()
@@ -817,6 +822,10 @@ class Worker:
         for sock in socks.values():
             sock.close()
 
+    def meet(self, label, refused):
+        if self.kind == 'send' and label in self.places:
+            self.met[2 * self.places[label] + refused] = 1
+
     def count(self, data, labels):
         for kind, seq, payload in split(data):
             if kind not in (NLMSG_ERROR, NLMSG_DONE) or len(payload) < 4 or seq not in labels:
@@ -824,8 +833,10 @@ class Worker:
             label, error = labels[seq], -struct.unpack_from('=i', payload)[0]
             if not error:
                 self.done[label] += 1
+                self.meet(label, False)
                 continue
             self.refused[label] += 1
+            self.meet(label, True)
             if kind == NLMSG_ERROR and len(payload) > 20:
                 for attr, value in attributes(payload[20:]):
                     if attr == NLMSGERR_ATTR_MSG:
@@ -896,6 +907,7 @@ class Options:
 
     def __init__(self, spec, args):
         self.spec, self.seed, self.messages, self.least = spec, args.seed, args.messages, args.least
+        self.seconds = args.seconds
         self.spare, self.workers = args.no_del, args.worker
         self.namespaces = list(args.netns)
 
@@ -981,7 +993,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--seed', default='1')
-    parser.add_argument('--seconds', type=float, default=10, help='how long to go on')
+    parser.add_argument('--seconds', type=float, default=10,
+                        help='how long to go on; those with rights up to twice as long, '
+                        'until each request was carried out and refused')
     parser.add_argument('--least', type=int, default=0, metavar='N',
                         help='but not before each sender has sent N messages')
     parser.add_argument('--messages', type=int, metavar='N',
@@ -1004,7 +1018,8 @@ def main():
 
     hold(options.namespaces)
     progress = mmap.mmap(-1, 8 * len(args.worker) + 1)
-    workers = [Worker(options, spec, place, text, progress)
+    met = mmap.mmap(-1, 2 * len(spec.ops))
+    workers = [Worker(options, spec, place, text, progress, met)
                for place, text in enumerate(args.worker)]
     try:
         kmsg = os.open('/dev/kmsg', os.O_WRONLY)

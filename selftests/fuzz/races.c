@@ -50,7 +50,7 @@
 #define PORTS		4
 #define TAGS		3
 #define ENOUGH		1	/* successes of each kind */
-#define EXTENSION	1	/* of the time, until then */
+#define EXTENSION	3	/* of the time, until then */
 #define PATIENCE	120	/* seconds until what has not ended is stuck */
 
 enum { A, B, C, N_NS };
@@ -343,16 +343,20 @@ static uint32_t port_address(int ns)
 	return htonl(0xc6120001 + (ns == B));
 }
 
-static int do_port_address(void)
+static int give_address(int ns, const char *port)
 {
 	struct ifaddrmsg ifa = { .ifa_family = AF_INET, .ifa_prefixlen = 16 };
-	int ns = side();
 
-	ifa.ifa_index = index_of(ns, port_name());
+	ifa.ifa_index = index_of(ns, port);
 	begin(RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE, &ifa, sizeof(ifa));
 	add_u32(IFA_LOCAL, port_address(ns));
 	add_u32(IFA_ADDRESS, port_address(ns));
 	return ifa.ifa_index ? talk(route[ns]) : -ENODEV;
+}
+
+static int do_port_address(void)
+{
+	return give_address(side(), port_name());
 }
 
 /* What is known of the far end, rightly or not. */
@@ -392,13 +396,18 @@ static void add_session(void)
 
 static int bind_to(enum how how)
 {
+	const char *port = port_name();
 	unsigned int ns = side();
 	struct nlattr *path;
-	int err = circuit(ns, VCIRC_CMD_PATH_BIND, 0, pick(CIRCUITS));
+	int err;
 
+	/* A port has seldom one of its own accord. */
+	if (how == ROUTED)
+		give_address(ns, port);
+	err = circuit(ns, VCIRC_CMD_PATH_BIND, 0, pick(CIRCUITS));
 	path = nest(VCIRC_A_CIRCUIT_PATH);
 	add_u32(VCIRC_A_PATH_ROLE, pick(2));
-	add_string(VCIRC_A_PATH_PORT_NAME, port_name());
+	add_string(VCIRC_A_PATH_PORT_NAME, port);
 	switch (how) {
 	case WHOLE:
 		break;
@@ -735,10 +744,10 @@ static const struct kind {
 	{ "delete", do_del, 8 },
 	{ "bind-tagged", do_bind_tagged, 24 },
 	{ "bind-whole", do_bind_whole, 16 },
-	{ "bind-routed", do_bind_routed, 16 },
+	{ "bind-routed", do_bind_routed, 24 },
 	{ "session", do_session, 8 },
 	{ "session-end", do_session_end, 4 },
-	{ "unbind", do_unbind, 8 },
+	{ "unbind", do_unbind, 16 },
 	{ "path", do_path, 8 },
 	{ "set", do_set, 8 },
 	{ "get", do_get, 8 },
