@@ -157,6 +157,7 @@ vc "$A" set vc0 rebalance-time ${wait}ms
 rounds=$(((wait + 5000) / 100))
 comes_back()
 {
+	wait_state "$A" vc0 moving 0
 	send -n 80 -m "$SCRATCH/home"
 	ip -n "$A" link set p0 carrier off
 	wait_state "$A" vc0 state degraded
@@ -176,7 +177,6 @@ for _ in 1 2 3; do
 	comes_back
 	[ "${F[stalled_ms]}" -gt $((wait / 20)) ] || break
 	note "nothing was sent for ${F[stalled_ms]} ms: once more"
-	wait_state "$A" vc0 moving 0
 done
 within 'a path returned: soon buckets nobody uses are back on it' 60 "${C[paths.0.buckets]}" 120
 same 'those in use wait' 128 "$((${C[paths.0.buckets]} + C[moving]))"

@@ -363,7 +363,7 @@ beside()
 	if [ "$sane" != vc0 ]; then
 		# Behind a frame that is cut into thousands others wait for long.
 		flow -n 200 -c 5 -g 500 -W 60000 -d "$(in_ns "$A" cat "/sys/class/net/$sane/address")" "$sane@$B" "$sane@$A"
-		same "$name: nor does another circuit on the same ports" '1000 1000 0' \
+		same "$name: another circuit on the same ports loses nothing" '1000 1000 0' \
 			"${F[sent]-} ${F[tap0.frames]-} ${F[duplicated]-}"
 	fi
 	calm 'at line rate'

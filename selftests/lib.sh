@@ -521,7 +521,7 @@ pings_end()
 pings_count()
 {
 	# shellcheck disable=SC2034 # read by tests
-	read -r answered lost < <(awk -F 'icmp_seq=' '/ bytes from / { n++; if ($2 + 0 > last) last = $2 + 0 }
+	read -r answered lost < <(awk -F 'icmp_seq=' '/ bytes from / && !seen[$2 + 0]++ { n++; if ($2 + 0 > last) last = $2 + 0 }
 		END { print n + 0, last - n }' "$SCRATCH/pings")
 	[ "$answered" -ge "$1" ]
 }

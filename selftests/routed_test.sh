@@ -369,7 +369,8 @@ seen()
 {
 	in_ns "$E" nft -j list counters | jq -e '[.nftables[].counter | select(.) | .packets] == [5, 5]'
 }
-check 'nftables sees all of it on the one interface, whatever router it took' wait_for 5 seen
+check 'nftables sees all of it on the one interface, whatever router it took' wait_for 5 seen ||
+	note "$(in_ns "$E" nft list counters)"
 in_ns "$E" nft delete table inet count
 
 if ip -n "$E" link add vrf5 type vrf table 5 2> "$SCRATCH/vrf"; then

@@ -699,9 +699,10 @@ static void usage(void)
 	fputs("usage: frames [options] CORPUS DEV[@NS][/TAG|+TAG]...\n"
 	      "  TAG is TPID.VID (88a8.100); the one that a device adds, + in the frame, / beside it\n"
 	      "  -s SEED     (1)          -f NUMBER  the first frame (0)\n"
-	      "  -n FRAMES   so many, or  -t SECONDS\n"
+	      "  -n FRAMES   so many, or  -t SECONDS  up to a minute more, until each way was taken\n"
 	      "  -w WAYS     of raw,direct,paged,ring,gso,torn (all); torn through a TUN device DEV.t\n"
 	      "  -m MAC      the address that is fuzzed\n"
+	      "  -r MAC      where frames to that come from, but for some\n"
 	      "  -l BYTES    MTU (1500)\n"
 	      "  -c TAG      count frames with this outer tag\n"
 	      "  -x TAG      send none with this outer tag\n", stderr);

@@ -995,7 +995,7 @@ def main():
     parser.add_argument('--seed', default='1')
     parser.add_argument('--seconds', type=float, default=10,
                         help='how long to go on; those with rights up to twice as long, '
-                        'until each request was carried out and refused')
+                        'until each request of the family was carried out and refused')
     parser.add_argument('--least', type=int, default=0, metavar='N',
                         help='but not before each sender has sent N messages')
     parser.add_argument('--messages', type=int, metavar='N',
