@@ -121,7 +121,9 @@ static void vcirc_xdp_one(struct vcirc_xdp *xdp, struct xdp_frame *frame)
 	struct vcirc_xdp_bulk *bulk;
 	struct vcirc_bind *bind;
 
-	bind = vcirc_xmit_path(vcirc_xmit_way(vc, vcirc_xdp_bucket(vc, frame)));
+	bind = vcirc_xmit_way(vc, vcirc_xdp_bucket(vc, frame));
+	if (unlikely(!vcirc_bind_ready(bind)))
+		bind = vcirc_xmit_other(bind);
 	if (unlikely(!bind)) {
 		vcirc_count_no_path(vc->pcpu);
 		xdp->refused[xdp->n_refused++] = frame;

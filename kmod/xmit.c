@@ -27,16 +27,20 @@ noinline struct vcirc_bind *vcirc_xmit_other(struct vcirc_bind *failed)
 
 /* Sends what takes more than handing it on, or another path. */
 static noinline netdev_tx_t vcirc_xmit_any(struct sk_buff *skb,
-					   struct vcirc_bind *way)
+					   struct vcirc_bind *bind)
 {
-	const struct vcirc_bind *bind = vcirc_xmit_path(way);
 	struct vcirc_size size;
 	enum vcirc_drop why;
 
-	if (unlikely(!bind)) {
-		vcirc_count_no_path(way->vc->pcpu);
-		kfree_skb(skb);
-		return NETDEV_TX_OK;
+	if (unlikely(!vcirc_bind_ready(bind))) {
+		struct vcirc *vc = bind->vc;
+
+		bind = vcirc_xmit_other(bind);
+		if (!bind) {
+			vcirc_count_no_path(vc->pcpu);
+			kfree_skb(skb);
+			return NETDEV_TX_OK;
+		}
 	}
 	size = vcirc_size_of(skb, 0);
 	why = INDIRECT_CALL_3(bind->ops->xmit, vcirc_ethernet_xmit,

@@ -44,16 +44,4 @@ static inline struct vcirc_bind *vcirc_xmit_way(const struct vcirc *vc,
 	return rcu_dereference_bh(vc->way[vcirc_map_path(&vc->map, bucket)]);
 }
 
-/**
- * vcirc_xmit_path() - the path that takes a frame
- * @way: what the frame takes if it can
- *
- * Context: transmit path
- * Return: its binding, or NULL where no path does
- */
-static inline struct vcirc_bind *vcirc_xmit_path(struct vcirc_bind *way)
-{
-	return likely(vcirc_bind_ready(way)) ? way : vcirc_xmit_other(way);
-}
-
 #endif /* _VCIRC_XMIT_H */
