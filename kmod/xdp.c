@@ -122,12 +122,13 @@ static void vcirc_xdp_one(struct vcirc_xdp *xdp, struct xdp_frame *frame)
 	struct vcirc_bind *bind;
 
 	bind = vcirc_xmit_way(vc, vcirc_xdp_bucket(vc, frame));
-	if (unlikely(!vcirc_bind_ready(bind)))
+	if (unlikely(!vcirc_bind_ready(bind))) {
 		bind = vcirc_xmit_other(bind);
-	if (unlikely(!bind)) {
-		vcirc_count_no_path(vc->pcpu);
-		xdp->refused[xdp->n_refused++] = frame;
-		return;
+		if (!bind) {
+			vcirc_count_no_path(vc->pcpu);
+			xdp->refused[xdp->n_refused++] = frame;
+			return;
+		}
 	}
 	if (!vcirc_xdp_native(bind, frame)) {
 		vcirc_xdp_skb(xdp, bind, frame);
